@@ -15,7 +15,7 @@ it.each([
   [
     'evidence',
     [
-      'csvParseRowsPerSecond',
+      'report200kCsvParseRowsPerSecond',
       'report1mRowsPerSecond',
       'report1mRatioToCsvParse',
       'report1mLargestMib',

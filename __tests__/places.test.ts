@@ -41,6 +41,8 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/patches/pasted-text': 'any text in the three languages of patches',
   'runner/survey/emulated': 'the survey of a bucket of the emulator, beside what a job takes',
   'runner/survey/emulated-inventory': 'the survey of an inventory of the emulator',
+  'runner/verify/inventories/damaged-inventories': 'every damage of an inventory, and what verify says of it',
+  'runner/verify/kept/forged-evidence': 'evidence that somebody has written anew, and what verify --from says of it',
   'runner/verbs/adopted-replication': 'every verb with a handoff that says nothing of rules and destinations',
   'runner/verbs/bucket-only': 'every verb with nothing but a bucket',
   'runner/verbs/compared-exactly': 'what a run, a manifest and a certificate compare, and nothing that lies beside it',

@@ -33,16 +33,16 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `node …` and waits for its first line of output. */
+/** Starts `node …`, or another program, and waits for its first line of output. */
 export async function startServer(
   parameters: readonly string[],
-  { cwd = ROOT, timeoutSeconds = 180 } = {},
+  { cwd = ROOT, timeoutSeconds = 180, program = process.execPath } = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, parameters, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, parameters, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const stopWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', stopWithUs);
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`node ${parameters.join(' ')} ended with exit code ${String(code)} before it was ready`);
+    throw new Error(`${program} ${parameters.join(' ')} ended with exit code ${String(code)} before it was ready`);
   });
   const lines = createInterface({ input: child.stdout });
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);

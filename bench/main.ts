@@ -27,6 +27,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     description: "of `evidence`, two inventories that are compared alone, beside DuckDB's own join",
     run: async (quick) => (await import('./evidence/evidence')).inventoriesBench(quick),
   },
+  report: {
+    description: 'of `evidence`, the completion reports alone',
+    run: async (quick) => (await import('./evidence/evidence')).reportBench(quick),
+  },
   inventory: {
     description: 'copying by functions behind an inventory on the emulator, beside `copy`: none lost, time, memory',
     run: async (quick) => (await import('./inventory')).inventoryBench(quick),

@@ -1,7 +1,6 @@
 /** @group outside */
 // Each recipe of examples/pipelines, its commands taken out of its file and run as the system would, on the emulator. The systems themselves
 // are not here: Terraform and npm are stubs that take the words of these recipes and no others; s3-backfill is the program.
-import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -15,88 +14,7 @@ import { parse } from 'yaml';
 import { PROJECT } from '../e2e/setup';
 import { builtProgram } from '../program/built';
 import type { Program } from '../program/setup';
-
-const RECIPES = path.join(PROJECT, 'examples', 'pipelines');
-const textOf = (recipe: string): string => readFileSync(path.join(RECIPES, recipe), 'utf8');
-
-/** Text, lists and mappings, as YAML has them. */
-type Yaml = Readonly<Record<string, unknown>>;
-const yamlOf = (recipe: string): Yaml => parse(textOf(recipe)) as Yaml;
-
-/** What stands at the end of such a path; `*`: of every member. */
-function at(value: unknown, ...names: readonly string[]): readonly string[] {
-  const [name, ...rest] = names;
-  if (name === undefined) return typeof value === 'string' ? [value] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  const members = name === '*' ? Object.values(value) : [(value as Yaml)[name]];
-  return members.flatMap((member) => at(member, ...rest));
-}
-
-interface Recipe {
-  /** What the system hands to a shell, one script for each shell that it starts. */
-  readonly scripts: readonly string[];
-  /** The shell, as the system starts it: https://docs.github.com/actions/reference, runner's docs of the others. */
-  readonly shell: readonly string[];
-  /** Variables that the system sets. */
-  readonly env?: (folder: string) => Readonly<Record<string, string>>;
-  /** Files that are beside the recipe. */
-  readonly files?: readonly string[];
-  /** How each ends. @default 0 */
-  readonly exitCode?: number;
-  /** What it has said or written at its end. */
-  readonly leaves: RegExp;
-}
-
-const BASH = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'];
-const SH = ['sh', '-e', '-c'];
-const DONE = /"?backfill report/i;
-const LEFT = /come back with: s3-backfill watch|\*\*Come back with\*\*|s3-backfill watch/;
-
-const RECIPE: Readonly<Record<string, Recipe>> = {
-  'gitlab/.gitlab-ci.yml': {
-    // One shell for both sections: GitLab puts them together.
-    scripts: [
-      [
-        ...at(yamlOf('gitlab/.gitlab-ci.yml'), 'backfill', 'before_script', '*'),
-        ...at(yamlOf('gitlab/.gitlab-ci.yml'), 'backfill', 'script', '*'),
-      ].join('\n'),
-    ],
-    shell: BASH,
-    env: (folder) => ({ AWS_TOKEN: 'token', CI_BUILDS_DIR: folder }),
-    leaves: DONE,
-  },
-  'atlantis/atlantis.yaml': {
-    scripts: at(yamlOf('atlantis/atlantis.yaml'), 'workflows', 'backfill', 'apply', 'steps', '*', 'run'),
-    shell: ['sh', '-c'],
-    leaves: LEFT,
-  },
-  'terragrunt/terragrunt.hcl': {
-    scripts: [executedBy(textOf('terragrunt/terragrunt.hcl'))],
-    shell: ['sh', '-c'],
-    files: ['terragrunt/backfill.sh'],
-    leaves: LEFT,
-  },
-  'codebuild/buildspec.yml': {
-    scripts: at(yamlOf('codebuild/buildspec.yml'), 'phases', '*', 'commands', '*'),
-    shell: ['bash', '-c'],
-    leaves: DONE,
-  },
-  'jenkins/Jenkinsfile': {
-    scripts: [...textOf('jenkins/Jenkinsfile').matchAll(/(?:\bsh |script: )'([^']+)'/g)].map(
-      ([, script = '']) => script,
-    ),
-    shell: ['sh', '-xe', '-c'],
-    leaves: DONE,
-  },
-  'shell/backfill.sh': { scripts: [textOf('shell/backfill.sh')], shell: SH, leaves: DONE },
-  'shell/detached.sh': { scripts: [textOf('shell/detached.sh')], shell: SH, leaves: DONE },
-};
-
-/** The list `execute` as a command line, with what Terragrunt puts in for its function. */
-function executedBy(hcl: string): string {
-  const words = JSON.parse(/execute\s*=\s*(\[.*\])/.exec(hcl)?.[1] ?? '[]') as string[];
-  return words.map((word) => word.replace('${get_terragrunt_dir()}', '.')).join(' ');
-}
+import { BASH, RECIPE, RECIPES, shellIn, yamlOf, type Ran, type Yaml } from './recipes';
 
 const built = builtProgram();
 const START_KEYS = ['folder/a', 'folder/b'];
@@ -124,31 +42,13 @@ async function started(): Promise<Program> {
   return program;
 }
 
-interface Ran {
-  readonly exitCode: number | null;
-  readonly said: string;
-}
-
-function shellOf(
-  program: Program,
-  cwd: string,
-  [name = 'sh', ...words]: readonly string[],
-  script: string,
-  more = {},
-): Promise<Ran> {
-  const env = {
+function shellOf(program: Program, cwd: string, shell: readonly string[], script: string, more = {}): Promise<Ran> {
+  return shellIn(cwd, shell, script, {
     ...program.environment,
     // Waiting is made short here; every recipe's own flags stay as they are.
     S3_BACKFILL_POLL_SECONDS: '0.05',
     PATH: `${path.join(program.folder, 'bin')}:${process.env['PATH'] ?? ''}`,
     ...more,
-  };
-  return new Promise((resolve, reject) => {
-    const child = spawn(name, [...words, script], { cwd, env, signal: AbortSignal.timeout(50_000) });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, said }));
   });
 }
 
@@ -208,7 +108,7 @@ describe('the workflow of GitHub Actions', () => {
     readonly with?: Readonly<Record<string, string | number | boolean>>;
   }
   const { jobs } = yamlOf('github-actions/backfill.yml') as unknown as {
-    readonly jobs: Readonly<Record<'start' | 'watch', { readonly steps: readonly GitHubStep[] }>>;
+    readonly jobs: Readonly<Record<'start' | 'watch' | 'prove', { readonly steps: readonly GitHubStep[] }>>;
   };
   const { inputs } = parse(readFileSync(path.join(PROJECT, 'action.yml'), 'utf8')) as {
     readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
@@ -253,10 +153,14 @@ describe('the workflow of GitHub Actions', () => {
     return outputs;
   }
 
-  it('starts the jobs in one job, and watches them in another, which knows of them by outputs alone, with the policy of its role', async () => {
+  it('starts the jobs in one job, watches them in another, which knows of them by outputs alone, and compares in a third, with the policy of its role', async () => {
     const program = await started();
-    const [first, later] = ['start', 'watch'].map((name) => path.join(program.folder, name)) as [string, string];
-    for (const here of [first, later]) mkdirSync(here);
+    const [first, later, last] = ['start', 'watch', 'prove'].map((name) => path.join(program.folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const here of [first, later, last]) mkdirSync(here);
     copyFileSync(path.join(program.folder, 'outputs.json'), path.join(first, 'outputs.json'));
     // What the role of role.tf may do: a test of PipelineRole holds that.
     const { stdout } = await program.run([
@@ -278,5 +182,9 @@ describe('the workflow of GitHub Actions', () => {
       jobs: outputs['jobs'],
     });
     expect(existsSync(path.join(later, 'outputs.json'))).toBe(false);
+    expect(await job(program, last, jobs.prove.steps, outputs, keys)).toMatchObject({
+      outcome: 'done',
+      compared: 'complete',
+    });
   }, 60_000);
 });

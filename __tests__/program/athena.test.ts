@@ -65,7 +65,7 @@ async function table(glue: GlueClient, bucket: string, format: keyof typeof SERD
   );
 }
 
-async function deliver(bucket: string, format: keyof typeof SERDES): Promise<void> {
+async function deliver(bucket: string, format: keyof typeof SERDES, filter?: string): Promise<void> {
   await program.s3.send(
     new S3.PutBucketInventoryConfigurationCommand({
       Bucket: bucket,
@@ -76,6 +76,7 @@ async function deliver(bucket: string, format: keyof typeof SERDES): Promise<voi
         IncludedObjectVersions: 'All',
         Schedule: { Frequency: 'Daily' },
         OptionalFields: FIELDS,
+        ...(filter === undefined ? {} : { Filter: { Prefix: filter } }),
         Destination: { S3BucketDestination: { Bucket: 'arn:aws:s3:::inventories', Format: format, Prefix: 'inv' } },
       },
     }),
@@ -117,6 +118,43 @@ async function replicated(): Promise<void> {
   glue.destroy();
 }
 
+const PROVEN = /all 4 object versions are in 'dst'/;
+/** What verify says without one action of the policy, and how it ends: some are needed only where something goes wrong, or a table has partitions of its own. */
+const WITHOUT: Readonly<Record<string, readonly [number, RegExp]>> = {
+  'athena:GetQueryExecution': [5, /Athena GetQueryExecution .*not authorized.*goes on: the same command waits for it/s],
+  'athena:GetQueryResults': [5, /Athena GetQueryResults .*not authorized/],
+  'athena:GetTableMetadata': [5, /Athena GetTableMetadata .*not authorized/],
+  'athena:GetWorkGroup': [0, /could not be looked at, and what it allows is not known: Athena GetWorkGroup /],
+  'athena:StartQueryExecution': [5, /Athena StartQueryExecution.*not authorized/],
+  'athena:StopQueryExecution': [0, PROVEN],
+  'glue:BatchGetPartition': [0, PROVEN],
+  'glue:GetDatabase': [5, /Athena's query \S+ was denied: Insufficient permissions .*glue:GetDatabase/],
+  'glue:GetPartition': [0, PROVEN],
+  'glue:GetPartitions': [0, PROVEN],
+  'glue:GetTable': [5, /Athena GetTableMetadata .*glue:GetTable/],
+  's3:AbortMultipartUpload': [0, PROVEN],
+  's3:GetBucketLocation': [5, /Athena StartQueryExecution.*output bucket/],
+  's3:GetObject': [5, /S3 GetObject/],
+  's3:ListBucket': [5, /S3 ListObjectsV2 inventories/],
+  's3:PutObject': [5, /Athena's query \S+ was denied: Access denied when writing output/],
+};
+
+/** One start for all that are not needed where all goes well. */
+const TOGETHER: readonly (readonly [readonly string[], number, RegExp])[] = [
+  [Object.keys(WITHOUT).filter((action) => WITHOUT[action]?.[1] === PROVEN), 0, PROVEN],
+  ...Object.entries(WITHOUT).flatMap(([action, [exitCode, words]]) =>
+    words === PROVEN ? [] : [[[action], exitCode, words] as const],
+  ),
+];
+
+/** Actions that are granted on what only Athena is asked for. */
+function ofAthena({ Statement }: Printed): readonly string[] {
+  const own = Statement.filter(({ Resource }) =>
+    /athena|glue|:::inventories|:::reports/.test(JSON.stringify(Resource)),
+  );
+  return [...new Set(own.flatMap(({ Action }) => Action))];
+}
+
 const queries = (): readonly { readonly state: string }[] => [...program.running.emulator.world.queries.values()];
 const remembered = (): readonly string[] =>
   readdirSync(path.join(program.folder, '.s3-backfill')).filter(
@@ -133,24 +171,28 @@ async function running(): Promise<void> {
   throw new Error('no query was begun');
 }
 
+interface Printed {
+  readonly Statement: readonly { readonly Action: string | readonly string[]; readonly Resource: unknown }[];
+}
+
+async function printedPolicy(): Promise<Printed> {
+  const words = ['policy', 'caller', '--for', 'verify', '--engine', 'athena', '--outputs', 'outputs.json'];
+  const { stdout } = await program.run([...words, '--output', 'json'], { limitMs: LIMIT_MS });
+  const events = stdout
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { kind: string; policy?: Printed }]));
+  return events.find(({ kind }) => kind === 'policy')?.policy ?? { Statement: [] };
+}
+
 /** What somebody says with the policy that is printed, without some actions, and what they were denied. */
 async function as(
   name: string,
-  without: RegExp | undefined,
+  printed: Printed,
+  without: readonly string[] = [],
 ): Promise<{ readonly said: Said; readonly denied: readonly string[] }> {
-  const words = ['policy', 'caller', '--for', 'verify', '--engine', 'athena', '--outputs', 'outputs.json'];
-  const { stdout } = await program.run([...words, '--output', 'json'], { limitMs: LIMIT_MS });
-  const printed = stdout
-    .split('\n')
-    .flatMap((line) =>
-      line === ''
-        ? []
-        : [JSON.parse(line) as { kind: string; policy?: { Statement: { Action: string | string[] }[] } }],
-    )
-    .find(({ kind }) => kind === 'policy')?.policy;
-  const Statement = (printed?.Statement ?? []).map((one) => ({
+  const Statement = printed.Statement.map((one) => ({
     ...one,
-    Action: [one.Action].flat().filter((action) => without?.test(action) !== true),
+    Action: [one.Action].flat().filter((action) => !without.includes(action)),
   }));
   const PolicyDocument = JSON.stringify({ ...printed, Statement: Statement.filter(({ Action }) => Action.length > 0) });
   await program.iam.send(new CreateUserCommand({ UserName: name }));
@@ -174,14 +216,23 @@ async function as(
 describe('s3-backfill verify --engine athena', () => {
   it('proves by the newest inventories, with the permissions that are printed, and says what it has scanned', async () => {
     await replicated();
-    const { said, denied } = await as('checker', undefined);
+    const printed = await printedPolicy();
+    const { said, denied } = await as('checker', printed);
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
     expect(said.stdout).toContain("all 4 object versions are in 'dst'");
     expect(said.stdout + said.stderr).toMatch(/Athena's query \S+ has scanned [\d.,]+ \w+: under \$0\.01/);
-    // Without the rights to read inventories, Athena says so.
-    const { said: refused } = await as('stranger', /^glue:GetDatabase$/);
-    expect(refused.exitCode).toBe(5);
-    expect(refused.stdout + refused.stderr).toMatch(/Athena's query \S+ was denied/);
+    expect([...ofAthena(printed)].sort()).toEqual(Object.keys(WITHOUT).sort());
+    for (const [actions, exitCode, words] of TOGETHER) {
+      const { said: without } = await as(`no-${actions[0]?.replace(':', '-')}`, printed, actions);
+      expect([actions, without.exitCode, without.stdout + without.stderr]).toEqual([
+        actions,
+        exitCode,
+        expect.stringMatching(words),
+      ]);
+      // Whoever is denied learns what is needed.
+      if (exitCode === 5)
+        expect(without.stdout + without.stderr).toContain('policy caller --for verify --engine athena');
+    }
     // One replica is gone.
     const { Versions = [] } = await program.s3.send(
       new S3.ListObjectVersionsCommand({ Bucket: 'dst', Prefix: KEYS[2] }),
@@ -199,6 +250,13 @@ describe('s3-backfill verify --engine athena', () => {
     expect(finding).toMatchObject({ finding: 'missing', reason: 'completed', count: 1, examples: [{ key: KEYS[2] }] });
     expect(missing.exitCode).toBe(1);
     expect(remembered()).toEqual([]);
+    // Neither inventory has the one that is gone: without a look at the configuration all would be well.
+    for (const bucket of ['src', 'dst']) await deliver(bucket, bucket === 'src' ? 'CSV' : 'Parquet', 'folder/b');
+    const filtered = await program.run(VERIFY, { limitMs: LIMIT_MS });
+    expect([filtered.exitCode, filtered.stderr]).toEqual([
+      2,
+      expect.stringMatching(/has only keys that begin with 'folder\/b', as its configuration 'all' says/),
+    ]);
   }, 300_000);
 
   it('ends plainly: stopped, killed and started again, over the limit, in a workgroup that is disabled', async () => {

@@ -69,6 +69,10 @@ describe('run --route', () => {
   it('hands on what only the comparison knows where another object has failed, which stays failed', async () => {
     const program = await built.start([]);
     const { s3 } = program;
+    // Before the objects: live replication must not let it through, however slow this test is.
+    const statement = { Effect: 'Deny', Principal: '*', Action: 's3:ReplicateObject' };
+    const Policy = policy({ ...statement, Resource: 'arn:aws:s3:::dst/folder/refused' });
+    await s3.send(new S3.PutBucketPolicyCommand({ Bucket: 'dst', Policy }));
     for (const [key, more] of [
       ['folder/refused', {}],
       ['folder/a', {}],
@@ -76,9 +80,7 @@ describe('run --route', () => {
       ['folder/secret', { ServerSideEncryption: 'aws:kms' }],
     ] as const)
       await put(program, key, more);
-    const statement = { Effect: 'Deny', Principal: '*', Action: 's3:ReplicateObject' };
-    const Policy = policy({ ...statement, Resource: 'arn:aws:s3:::dst/folder/refused' });
-    await s3.send(new S3.PutBucketPolicyCommand({ Bucket: 'dst', Policy }));
+    await program.running.emulator.idle();
     const said = await route(program, ['--retries', '0']);
     expect(verdictOf(said)).toMatchObject({ exitCode: 1, outcome: 'some-failed' });
     expect(routesIn(said)).toEqual([

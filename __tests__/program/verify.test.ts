@@ -9,7 +9,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import type { Certificate, Comparison } from '../../runner/events/certificate';
+import type { Certificate } from '../../runner/events/certificate';
+import type { Comparison } from '../../runner/events/comparisons/comparison';
 import { CERTIFICATE_SCHEMA } from '../../runner/verify/certificate-schema';
 import { builtProgram } from './built';
 import { type Program, type Said } from './setup';

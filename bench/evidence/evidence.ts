@@ -11,12 +11,17 @@ type Part = (quick: boolean, runner: string, folder: string) => Promise<Figures>
 
 const PARTS: readonly Part[] = [reportFigures, inventoryFigures, verifyFigures];
 
-export async function evidenceBench(quick: boolean): Promise<Figures> {
+export function evidenceBench(quick: boolean): Promise<Figures> {
   return figuresOf(PARTS, quick);
 }
 
-/** Of it, two inventories alone. */
-export async function inventoriesBench(quick: boolean): Promise<Figures> {
+/** The completion reports alone. */
+export function reportBench(quick: boolean): Promise<Figures> {
+  return figuresOf([reportFigures], quick);
+}
+
+/** The two inventories alone. */
+export function inventoriesBench(quick: boolean): Promise<Figures> {
   return figuresOf([inventoryFigures], quick);
 }
 

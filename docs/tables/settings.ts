@@ -97,6 +97,7 @@ export const SETTING_EXAMPLES: Readonly<Record<string, unknown>> = {
   'pipeline_role.github.branches': ['main'],
   'pipeline_role.github.environments': ['production'],
   'pipeline_role.github.provider_arn': 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+  'pipeline_role.github.audience': 'sts.amazonaws.com.cn',
   'pipeline_role.gitlab': {},
   'pipeline_role.gitlab.project': 'acme/data/storage',
   'pipeline_role.gitlab.branches': ['main'],

@@ -28,6 +28,7 @@ function unusableSourceKey(attempt: DestinationAttempt): Failure | undefined {
       return refused(attempt, 'SrcGetObjectNotPermitted', 'kms:Decrypt', kmsKeyArn);
     case 'disabled':
     case 'pending deletion':
+    case 'of another usage':
     case 'not found':
       return conflict('SrcKmsKeyInvalidState', `The key ${kmsKeyArn} of the source object is ${access}`);
   }
@@ -60,6 +61,7 @@ function unusableReplicaKey(attempt: DestinationAttempt): Failure | undefined {
         return refused(attempt, 'DstPutObjectNotPermitted', action, kmsKeyArn);
       case 'disabled':
       case 'pending deletion':
+      case 'of another usage':
         return conflict('DstKmsKeyInvalidState', `The key ${kmsKeyArn} of the replica is ${access}`);
       case 'not found':
         return notFound('DstKmsKeyNotFound', `The key ${kmsKeyArn} of the replica does not exist`);

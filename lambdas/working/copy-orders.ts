@@ -1,8 +1,10 @@
 // The worker: objects of messages are copied by the engine of `copy`, and what became of each is written down.
 import { copyCauseOf } from '../../runner/methods/copy/engine/causes';
 import { copyPairs, type CopyRun, type Settled } from '../../runner/methods/copy/engine/copy-pairs';
+import { LARGEST_COPY } from '../../runner/methods/copy/engine/copy-one';
 import { lookAt } from '../../runner/methods/copy/engine/look';
 import { Pace } from '../../runner/methods/copy/engine/pace';
+import { carryAgain } from '../../runner/methods/copy/engine/parts/carry-over';
 import { traitsOf, type TraitOptions } from '../../runner/methods/copy/engine/traits';
 import { pairOfKey } from '../../runner/methods/copy/walk/pairs-of-keys';
 import { currentOnes } from '../../runner/methods/copy/walk/walk';
@@ -139,6 +141,14 @@ async function copyAll(tasks: readonly Task[], worker: Worker, { remainingMs, lo
       const fresh: Ordered = { ...(await pairOfKey(pair.rest, sides)), object: pair.object, task: pair.task };
       looked.set(pair, fresh);
       return fresh;
+    },
+    // An attempt before may have ended between the bytes and what is put when they are there.
+    mend: ({ source, destination, task }) => {
+      const isAgain = Number(task.record.attributes.ApproximateReceiveCount) > 1;
+      if (!isAgain || source === undefined || destination === undefined || source.sizeBytes <= LARGEST_COPY)
+        return undefined;
+      const order = { from: { ...source, bucket: from.bucket }, annotations: settings.traits.annotations };
+      return () => carryAgain(order, { bucket: to.bucket, key: destination.key }, destination.etag, copying);
     },
     yields,
     triedAgain: (key, error) => void triedAgain.set(key, error),

@@ -19,6 +19,8 @@ export interface GitHubTrust {
    * @default - none by its environment
    */
   readonly environments?: readonly string[];
+  /** What `audience` of `aws-actions/configure-aws-credentials` says. @default 'sts.amazonaws.com' */
+  readonly audience?: string;
   /** ARN of the OIDC provider of `token.actions.githubusercontent.com`; an account has one at most. @default - it is made */
   readonly providerArn?: string;
 }

@@ -60,12 +60,14 @@ function gitHubRefusals({
   repository,
   branches = [],
   environments = [],
+  audience,
   providerArn,
 }: GitHubTrust): readonly Refusal[] {
   const refusals: Refusal[] = [
     ...shapeRefusals(REPOSITORY, 'github.repository', repository),
     ...listRefusals('github.branches', branches, branchRefusals),
     ...listRefusals('github.environments', environments, (prop, name) => shapeRefusals(ENVIRONMENT, prop, name)),
+    ...shapeRefusals(AUDIENCE, 'github.audience', audience),
     ...providerRefusals('github.providerArn', providerArn, GITHUB_ISSUER),
   ];
   if (branches.length > 0 || environments.length > 0) return refusals;

@@ -23,12 +23,12 @@ interface Tokens {
 }
 
 /** https://docs.github.com/actions/reference/security/oidc */
-function ofGitHub({ repository, branches = [], environments = [], providerArn }: GitHubTrust): Tokens {
+function ofGitHub({ repository, branches = [], environments = [], audience = STS, providerArn }: GitHubTrust): Tokens {
   const subjects = [
     ...branches.map((branch) => `repo:${repository}:ref:refs/heads/${branch}`),
     ...environments.map((name) => `repo:${repository}:environment:${name}`),
   ];
-  return { id: 'github', issuer: GITHUB_ISSUER, audience: STS, subjects, providerArn };
+  return { id: 'github', issuer: GITHUB_ISSUER, audience, subjects, providerArn };
 }
 
 /** https://docs.gitlab.com/ci/cloud_services/aws/ */

@@ -122,8 +122,8 @@ export const PIPELINE_PERMISSIONS: readonly PipelinePermission[] = [
   ),
   ...on(
     'pipeline role',
-    ['iam:SimulatePrincipalPolicy', PLANNING, 'asks IAM what this role itself may do'],
-    ['iam:GetRole', PLANNING, 'finds the role behind its session'],
+    ['iam:SimulatePrincipalPolicy', CREATING, 'asks IAM what this role itself may do'],
+    ['iam:GetRole', CREATING, 'finds the role behind its session'],
   ),
   ...on(
     'managed policies',

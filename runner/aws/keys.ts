@@ -78,6 +78,7 @@ export function kmsKeys(session: Session): Keys & SigningKeys & { close(): void 
           arn,
           state: KeyMetadata?.KeyState ?? 'unknown',
           multiRegion: KeyMetadata?.MultiRegion === true,
+          ...defined({ spec: KeyMetadata?.KeySpec }),
           ...(policy?.Policy === undefined ? {} : { policy: policy.Policy }),
           ...defined({ grants }),
         };

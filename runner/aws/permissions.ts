@@ -5,14 +5,14 @@ import type { LazyIam } from './iam-client';
 import { decoded } from './roles';
 import { send, type Session } from './session';
 import { answerIn, isAskedBy, simulationOf, simulationsOf, type Simulation } from './simulation';
-import { told } from './told';
+import { goesOn, told } from './told';
 import { defined } from '../text/defined';
 
 const MOST_ITEMS = 1000;
 
 /** A role has no more policies than one page holds: where there are more, part of them would pass for all. */
 function notCutOff(isTruncated: boolean | undefined, call: string): void {
-  told(isTruncated === true ? undefined : false, call, 'all policies of the role');
+  told(isTruncated === false ? isTruncated : undefined, call, 'all policies of the role');
 }
 
 export function iamPermissions(session: Session, iam: LazyIam): Permissions {
@@ -60,15 +60,16 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
   /** All pages of what IAM says. */
   async function simulated(PolicySourceArn: string, simulation: Simulation): Promise<readonly EvaluationResult[]> {
     const { sdk, client } = await iam.get();
+    const call = 'IAM SimulatePrincipalPolicy';
     const all: EvaluationResult[] = [];
     for (let marker: string | undefined; ;) {
       const input = { PolicySourceArn, ...simulation, MaxItems: MOST_ITEMS, ...defined({ Marker: marker }) };
-      const page = await send(session, 'IAM SimulatePrincipalPolicy', (abortSignal) =>
+      const page = await send(session, call, (abortSignal) =>
         client.send(new sdk.SimulatePrincipalPolicyCommand(input), { abortSignal }),
       );
       all.push(...(page.EvaluationResults ?? []));
-      if (page.IsTruncated !== true) return all;
-      marker = told(page.Marker, 'IAM SimulatePrincipalPolicy', 'the marker of the next page');
+      if (!told(page.IsTruncated, call, 'whether it goes on')) return all;
+      marker = goesOn(told(page.Marker, call, 'the marker of the next page'), marker, call);
     }
   }
 

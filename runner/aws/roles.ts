@@ -3,6 +3,7 @@ import { isRunnerError } from '../ports/errors';
 import type { Roles } from '../ports/roles';
 import type { LazyIam } from './iam-client';
 import { send, type Session } from './session';
+import { defined } from '../text/defined';
 import { told } from './told';
 
 /** A policy document of IAM, which comes URL-encoded. */
@@ -40,6 +41,8 @@ export function iamRoles(session: Session, iam: LazyIam): Roles {
         return {
           trustPolicy: decoded(told(Role.AssumeRolePolicyDocument, 'IAM GetRole', 'the trust policy of the role')),
           createdMs: told(Role.CreateDate, 'IAM GetRole', 'when the role was made').getTime(),
+          ...defined({ id: Role.RoleId }),
+          tags: Object.fromEntries((Role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
         };
       } catch (error) {
         if (isRunnerError(error, 'not-found')) return undefined;

@@ -17,6 +17,20 @@ export function told<T>(value: T | undefined, call: string, what: string): T {
 }
 
 /**
+ * Where the next page begins, in words that are compared as they are.
+ * @param before where this one has begun. @default - at the beginning
+ * @throws RunnerError `unavailable` where both are the same: page would follow page without end
+ */
+export function goesOn<Marker>(next: Marker, before: Marker | undefined, call: string): Marker {
+  if (JSON.stringify(next) !== JSON.stringify(before)) return next;
+  throw new RunnerError(
+    'unavailable',
+    `${visible(call)}: the listing goes on where this page has begun, again and again`,
+    'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies',
+  );
+}
+
+/**
  * A switch of S3: `Enabled`, `Disabled`, or absent.
  * @throws RunnerError `unavailable` for any other word
  */

@@ -161,7 +161,7 @@ export async function* preflight(
 ): AsyncGenerator<CheckEvent | TargetEvent | WarningEvent, void> {
   const basic = checks.filter((check) => !isDeep(check));
   const deep = depth === 'full' ? checks.filter(isDeep) : [];
-  const no = refusal(yield* tell(checkContext(target, aws, run), basic, deep, nowMs));
+  const no = refusal(yield* tell(checkContext(target, aws, run, nowMs), basic, deep, nowMs));
   if (no !== undefined) throw no;
 }
 
@@ -178,7 +178,7 @@ export function examine(
   nowMs?: number,
   checks?: readonly Check[],
 ): AsyncGenerator<CheckEvent | TargetEvent | WarningEvent, readonly CheckEvent[]> {
-  const context = checkContext(target, aws, run);
+  const context = checkContext(target, aws, run, nowMs);
   if (checks !== undefined)
     return tell(
       context,

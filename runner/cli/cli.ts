@@ -139,7 +139,7 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
     else {
       const { name, command } = commandOf(argv);
       const given = givenOf(argv, name, command, configured);
-      refuseFilesNamedTwice(given, command, world);
+      await refuseFilesNamedTwice(given, command, world);
       hook = openHook(given, world);
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
       files = await kept(given, command, patient, words);

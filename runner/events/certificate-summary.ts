@@ -1,4 +1,4 @@
-import type { Comparison } from './certificate';
+import type { Comparison } from './comparisons/comparison';
 import { count, counted } from '../text/figures';
 import { visible } from '../text/safe-text';
 

@@ -213,7 +213,9 @@ export interface WarningEvent {
 export type WarningKind =
   | 'source-lifecycle'
   | 'destination-lifecycle'
+  | 'report-lifecycle'
   | 'prefix-takes-more'
+  | 'rule-finds-nothing'
   | 'versioning-is-new'
   | 'rule-is-new'
   | 'other-than-handoff'

@@ -1,5 +1,5 @@
 // What `health` tells: whether live replication keeps up.
-import type { StatusCount } from './certificate';
+import type { StatusCount } from './comparisons/comparison';
 
 /** How live replication keeps up. */
 export interface HealthEvent {

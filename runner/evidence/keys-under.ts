@@ -17,6 +17,31 @@ export type KeysUnder =
 /** What lies under a prefix, of which one is enough. */
 export type OneUnder = (prefix: string) => Promise<readonly unknown[]>;
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What people write who mean the same: an address, an ARN, a path, a pattern, or what a listing shows encoded. The nearest first. */
+function otherSpellings(prefix: string, bucket: string): readonly string[] {
+  const bare = prefix.replace(/^(s3:\/\/|arn:[\w-]+:s3:::)[^/]*\/?/, '');
+  const inBucket = bare.startsWith(`${bucket}/`) ? bare.slice(bucket.length + 1) : bare;
+  const path = inBucket
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/^[./]+(?=.)/, '');
+  const all = [bare, inBucket, path, path.replace(/\*+$/, ''), decoded(path), decoded(path.replaceAll('+', ' '))];
+  return [...new Set(all)].filter((one) => one !== '' && one !== prefix);
+}
+
+async function firstUnder(prefixes: readonly string[], oneUnder: OneUnder): Promise<string | undefined> {
+  for (const prefix of prefixes) if ((await oneUnder(prefix)).length > 0) return prefix;
+  return undefined;
+}
+
 /**
  * @param oneUnder @default - versions and delete markers
  * @throws RunnerError `denied` when the bucket may not be listed
@@ -31,7 +56,8 @@ export async function keysUnder(
   const top = await buckets.listTop(bucket, MOST_TOP_NAMES);
   // What was deleted has left delete markers: a bucket of them alone is not empty.
   if (top.length === 0 && (await oneUnder('')).length === 0) return { found: 'empty-bucket' };
-  const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
+  const rewritten = await firstUnder(otherSpellings(prefix, bucket), oneUnder);
+  const meant = rewritten ?? nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
   return meant === undefined || meant === prefix ? { found: 'none' } : { found: 'none', meant };
 }
 

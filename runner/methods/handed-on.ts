@@ -1,11 +1,12 @@
 // One certificate of what a method that keeps version ids has copied, and of what others have copied of the same selection.
 import type { Certificate } from '../events/certificate';
-import type { Ending, RunnerEvent } from '../events/events';
+import type { CertificateEvent, Ending, RunnerEvent } from '../events/events';
 import { gravest } from '../events/exit-code';
 import type { PlanOptions } from '../plan/plan';
 import { currentOf } from '../evidence/versions-of-keys';
 import type { Engine } from '../ports/engine';
 import type { Leaving } from '../routes/leaving';
+import { withoutCertificates } from '../routes/without-certificates';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
@@ -14,19 +15,6 @@ import { verifyRun, type Uncompared, type VerifyRunOptions } from '../verify/ver
 import { planCopies } from './copy/plan-copies';
 import { proveCopies } from './copy/prove';
 import type { HandedFrom, HandedOn } from './method';
-
-/** Keeps back certificates. */
-async function* without(
-  telling: AsyncGenerator<RunnerEvent, Leaving>,
-  held: Certificate[],
-): AsyncGenerator<RunnerEvent, Leaving> {
-  for (;;) {
-    const step = await telling.next();
-    if (step.done === true) return step.value;
-    if (step.value.kind === 'certificate') held.push(step.value);
-    else yield step.value;
-  }
-}
 
 /** Those of versions that were compared by their ids, and after them those of copies. */
 function merged([first, ...more]: readonly Certificate[]): Certificate | undefined {
@@ -49,12 +37,15 @@ export async function* proveVersionsAndCopies(
   engine: Engine,
   options: VerifyRunOptions & PlanOptions,
 ): AsyncGenerator<RunnerEvent, Leaving> {
-  const held: Certificate[] = [];
+  const held: CertificateEvent[] = [];
   const { bucket } = target.source;
   const keysOf = (versions: readonly ObjectVersionId[]): readonly string[] => versions.map(({ key }) => key);
   const own = chosen === undefined ? undefined : [...chosen, ...(await currentOf(keysOf(renewed), bucket, engine))];
   const elsewhere = [{ versions: renewed }, { versions: copied, ...defined({ destination: copyTo?.bucket }) }];
-  const ids = yield* without(verifyRun(run, target, engine, defined({ ...options, chosen: own, elsewhere })), held);
+  const ids = yield* withoutCertificates(
+    verifyRun(run, target, engine, defined({ ...options, chosen: own, elsewhere })),
+    held,
+  );
   let ending = ids;
   if (copied.length > 0 && copyTo !== undefined) {
     const to = { ...target, copyTo };
@@ -62,7 +53,7 @@ export async function* proveVersionsAndCopies(
     // Whatever became of the versions, nothing else compares the copies; and these say nothing of the versions.
     const isWell = ids.outcome === 'done' || ids.outcome === 'nothing-to-do';
     const before: Ending = isWell ? ids : { ...ids, outcome: 'done' };
-    const proven = yield* without(
+    const proven = yield* withoutCertificates(
       proveCopies({ ending: before, versions: copied.length }, plan, to, engine, options),
       held,
     );

@@ -147,7 +147,14 @@ async function withDestinations(target: Target, { aws }: Engine): Promise<Target
 function intendedRun({ choose, selection, batchJob, estimate, mayLack, allowEmpty }: PrepareOptions): IntendedRun {
   return {
     verb: mayLack === true ? 'plan' : 'run',
-    ...defined({ choose, selection, allowEmpty, tagged: batchJob?.tagged, inventory: estimate?.survey.inventory }),
+    ...defined({
+      choose,
+      selection,
+      allowEmpty,
+      tagged: batchJob?.tagged,
+      priority: batchJob?.priority,
+      inventory: estimate?.survey.inventory,
+    }),
   };
 }
 

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 import { visible } from '../text/safe-text';
 import type { Condition } from './document';
-import { isArnLike, isEqual, isLike, type Context } from './pattern';
+import { isArnLike, isEqual, isLike, valueIn, type Context } from './pattern';
 import { not, some, truth, unsure, type Truth } from './truth';
 
 type Comparison = (actual: string, wanted: string, context: Context) => Truth;
@@ -25,7 +25,20 @@ const bool: Comparison = (actual, wanted) =>
     ? truth(actual.toLowerCase() === wanted.toLowerCase())
     : unsure(`a condition asks for true or false, and '${visible(wanted)}' is neither`);
 
-/** By lower-case name, without `not`. Dates, addresses and binary values nobody here has to compare. */
+/** ISO 8601, or seconds since 1970. */
+function instant(text: string): number {
+  return NUMBER.test(text) ? Number(text) * 1_000 : Date.parse(text);
+}
+
+function dated(test: (actual: number, wanted: number) => boolean): Comparison {
+  return (actual, wanted) => {
+    const other = [actual, wanted].find((value) => Number.isNaN(instant(value)));
+    if (other !== undefined) return unsure(`a condition compares dates, and '${visible(other)}' is none`);
+    return truth(test(instant(actual), instant(wanted)));
+  };
+}
+
+/** By lower-case name, without `not`. Addresses and binary values nobody here has to compare. */
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   stringequals: isEqual,
   stringequalsignorecase: ignoringCase,
@@ -33,6 +46,11 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   arnequals: isArnLike,
   arnlike: isArnLike,
   bool,
+  dateequals: dated((a, b) => a === b),
+  datelessthan: dated((a, b) => a < b),
+  datelessthanequals: dated((a, b) => a <= b),
+  dategreaterthan: dated((a, b) => a > b),
+  dategreaterthanequals: dated((a, b) => a >= b),
   numericequals: numeric((a, b) => a === b),
   numericlessthan: numeric((a, b) => a < b),
   numericlessthanequals: numeric((a, b) => a <= b),
@@ -41,7 +59,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 };
 
 /** The comparisons that have a negated twin; there is no `NumericNotLessThan`. */
-const NEGATED = /^(string|arn|numeric)not(?=equals|like)/;
+const NEGATED = /^(string|arn|numeric|date)not(?=equals|like)/;
 
 /** Whether the request has the key, or has not, as the condition wants it. */
 function isAsNull(values: readonly string[], isAbsent: boolean): Truth {
@@ -52,11 +70,12 @@ function isAsNull(values: readonly string[], isAbsent: boolean): Truth {
 
 /** Where the key has one of several values, the condition holds, or does not, if it is the same with each of them. */
 export function holds(condition: Condition, context: Context): Truth {
-  const key = condition.key.toLowerCase();
-  const known = context.get(key);
+  const known = valueIn(context, condition.key);
   if (typeof known !== 'object' || known === null) return holdsWith(condition, known, context);
   const [first, ...others] = known.map((value) => holdsWith(condition, value, context));
   if (first !== undefined && others.every(({ is }) => is === first.is)) return first;
+  if (/^aws:(currenttime|epochtime)$/i.test(condition.key))
+    return unsure(`a condition asks for ${visible(condition.key)}, and what it decides changes within a week`);
   return unsure(`a condition asks for ${visible(condition.key)}, and its value is not known here`);
 }
 

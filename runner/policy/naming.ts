@@ -60,15 +60,16 @@ function namedBy(item: string, { conditions }: Statement, { arn, accountId, sess
 }
 
 /**
- * Of a Deny with NotPrincipal it is certain only that it meets whom it does not name at all: else it depends on which of
- * account, role and session are named, and a role with a boundary it meets whatever it names.
+ * Of a Deny with NotPrincipal it is certain only that it meets whose role it does not name, be the account named or not: else it depends
+ * on which of account, role and session are named, and a role with a boundary it meets whatever it names.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function namedByNot(items: readonly string[], statement: Statement, principal: Principal): Naming {
   const found = items.map((item) => namedBy(item, statement, principal));
   if (items.includes('*')) return NOT_NAMED;
   if (statement.effect === 'Allow') return items.includes(principal.arn) ? NOT_NAMED : perhaps(NOT_SUPPORTED);
-  const isMet = not(some(found.map(({ atAll }) => atAll)));
+  // Whoever names the account alone spares its root, and neither its users nor its roles.
+  const isMet = not(some(found.map(({ directly }) => directly)));
   return isMet.is === 'yes' ? NAMED : perhaps(EXEMPTED);
 }
 

@@ -8,8 +8,20 @@ export type ContextValue = string | null | readonly (string | null)[];
 /** Keys of the request, in lower case, to their values. */
 export type Context = ReadonlyMap<string, ContextValue>;
 
+/** A key whose name ends with a star stands for all that begin so and are not named themselves. */
+export function valueIn(context: Context, key: string): ContextValue | undefined {
+  const name = key.toLowerCase();
+  const family = `${name.slice(0, name.indexOf('/') + 1)}*`;
+  return context.has(name) ? context.get(name) : context.get(family);
+}
+
 export function contextOf(values: Readonly<Record<string, ContextValue>>): Context {
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** A text of a key, in which IAM is to see no wildcard and no variable. */
+export function literally(text: string): string {
+  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }
 
 /** Without regular expressions: a policy from outside must not be able to make one slow. */
@@ -50,7 +62,7 @@ function filled(text: string, context: Context): string | undefined {
     const literal = LITERAL[name];
     if (literal !== undefined) return literal;
     const [key = '', fallback] = name.split(/\s*,\s*'/);
-    const known = context.get(key.trim().toLowerCase());
+    const known = valueIn(context, key.trim());
     const value = typeof known === 'object' && known !== null ? undefined : known;
     const found = value === null ? fallback?.replace(/'\s*$/, '') : value;
     if (found === undefined) unknown.push(key);

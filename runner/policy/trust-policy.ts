@@ -3,7 +3,7 @@ import { readJson } from '../text/read-json';
 import { visible } from '../text/safe-text';
 import { holds } from './condition';
 import { statementsIn, type Condition, type Statement } from './document';
-import { contextOf, isAction, type Context, type ContextValue } from './pattern';
+import { contextOf, isAction, valueIn, type Context, type ContextValue } from './pattern';
 import { every, NO, some, truth, unsure, type Truth } from './truth';
 
 export interface TrustFault {
@@ -51,8 +51,9 @@ function keysOf(statements: readonly Statement[]): string {
 /** `aws:SourceAccount StringEquals '444455556666', which can be '111122223333' at most` */
 function unmetInWords({ operator, key, values }: Condition, context: Context): string {
   const asked = `${visible(key)} ${visible(operator)} ${quoted(values)}`;
-  const known = context.get(key.toLowerCase());
+  const known = valueIn(context, key);
   const possible = [known ?? []].flat().filter((value) => value !== null);
+  if (/^aws:(currenttime|epochtime)$/i.test(key)) return `${asked}, and it is ${quoted(possible.slice(0, 1))} or later`;
   return `${asked}, ${possible.length === 0 ? 'a key that it does not send' : `and it is ${quoted(possible)}, if it is sent`}`;
 }
 

@@ -32,6 +32,8 @@ export interface KeyView {
   /** Enabled, Disabled, PendingDeletion, … */
   readonly state: string;
   readonly multiRegion: boolean;
+  /** `SYMMETRIC_DEFAULT`, `RSA_2048`, `HMAC_256`, … @default - not told */
+  readonly spec?: string;
   /** JSON. @default - it may not be read */
   readonly policy?: string;
   /** @default - they may not be read */

@@ -11,4 +11,8 @@ export interface RoleView {
   /** The trust policy, decoded: JSON. */
   readonly trustPolicy: string;
   readonly createdMs: number;
+  /** `AROA…`, which begins the `aws:userid` of its sessions. @default - not told */
+  readonly id?: string;
+  /** @default - not told */
+  readonly tags?: Readonly<Record<string, string>>;
 }

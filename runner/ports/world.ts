@@ -34,6 +34,8 @@ export interface Files {
   raw(path: string, limits?: ReadLimits): Promise<RawFile | undefined>;
   /** Names in the directory, sorted; empty when there is none. */
   list(directory: string): Promise<readonly string[]>;
+  /** Where the path leads, by the one name that its place has: of what is not there, behind the folder that is. */
+  place(path: string): Promise<string>;
   /**
    * Why the file cannot be written, in words or as the operating system names it; undefined when it can. Nothing is written to it.
    * Its directory has to be there.

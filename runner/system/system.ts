@@ -11,6 +11,7 @@ import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { workshop } from './duckdb';
+import { placeOf } from './place-of';
 import { programs } from './programs';
 import { rawWithin, readWithin, textWithin } from './read-file';
 import { spill } from './spill';
@@ -69,6 +70,7 @@ const files: Files = {
       return [];
     }
   },
+  place: placeOf,
   fault: writeFault,
   write: (path, text, limits) =>
     writeSafely(path, text, { ...limits, standard: { 1: process.stdout, 2: process.stderr } }),

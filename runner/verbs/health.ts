@@ -1,7 +1,7 @@
 import type { ReplicationMetricQuestion } from '../ports/metrics';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import type { StatusCount } from '../events/certificate';
+import type { StatusCount } from '../events/comparisons/comparison';
 import type { Telling } from '../events/events';
 import type { HealthEvent, RuleHealth } from '../events/health-events';
 import { count, counted, duration } from '../text/figures';

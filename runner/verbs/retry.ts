@@ -39,7 +39,7 @@ function leftOver(
     ...(unknown === 0
       ? []
       : [`whether ${counted(unknown, 'object version')} can succeed is not known (to try: --remedied)`]),
-    ...(never === 0 ? [] : [`of ${counted(never, 'object version')} no ${noun} can make anything`]),
+    ...(never === 0 ? [] : [`for ${counted(never, 'object version')} a new ${noun} can do nothing`]),
   ];
   return parts.join('; ');
 }

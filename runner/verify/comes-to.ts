@@ -1,5 +1,5 @@
 // What the comparisons with all destinations come to together: the one place where "could not be compared" becomes an outcome. Pure.
-import type { Comparison, ComparisonAnswer } from '../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../events/comparisons/comparison';
 import { isOfNothing } from '../events/certificate-summary';
 import type { Outcome } from '../events/exit-code';
 

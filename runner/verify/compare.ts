@@ -1,6 +1,6 @@
 // One pass over source and destination: both listings side by side, and a closer look where they do not say enough.
 // Memory holds the versions of a few keys, the sample, and counts.
-import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/certificate';
+import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/comparisons/comparison';
 import { NOTHING_TO_COMPARE } from '../events/certificate-summary';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';

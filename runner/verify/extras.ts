@@ -1,5 +1,6 @@
 // What the destination has and the source has not.
-import type { ExtraCounts, VersionExample } from '../events/certificate';
+import type { ExtraCounts } from '../events/comparisons/comparison';
+import type { VersionExample } from '../events/comparisons/finding';
 import type { VersionEntry } from '../ports/s3/objects';
 import { defined } from '../text/defined';
 import { isSeen, type Head } from './look';

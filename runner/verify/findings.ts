@@ -1,5 +1,6 @@
 // What was found out about versions or copies, as counts and a few examples.
-import type { Finding, VersionCounts, VersionExample } from '../events/certificate';
+import type { VersionCounts } from '../events/comparisons/comparison';
+import type { Finding, VersionExample } from '../events/comparisons/finding';
 import type { Explained } from './reasons';
 
 const EXAMPLES = 5;

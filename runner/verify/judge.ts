@@ -1,5 +1,5 @@
 // The judgement of one version: pure, from what listings and looks have shown.
-import type { DifferentReason, MissingReason } from '../events/certificate';
+import type { DifferentReason, MissingReason } from '../events/comparisons/finding';
 import type { VersionEntry, VersionHead } from '../ports/s3/objects';
 import { isSeen, type Head, type PairLook, type Tags } from './look';
 import type { ReplicationRule } from '../ports/s3/replication';

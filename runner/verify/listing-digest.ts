@@ -1,7 +1,7 @@
 // SHA-256 over a listing, so that two people can find out whether they have seen the same. docs/runner.md describes the lines, and
 // how to make them with the AWS CLI and ten lines of Python.
 import { createHash } from 'node:crypto';
-import type { ListingDigest } from '../events/certificate';
+import type { ListingDigest } from '../events/comparisons/comparison';
 import type { ListedObject } from '../ports/s3/copying';
 import type { VersionEntry } from '../ports/s3/objects';
 

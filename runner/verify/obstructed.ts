@@ -1,6 +1,8 @@
 // What no job can do anything about: a comparison in which nothing can be replicated as things are, or in which all that is missing is
 // what the rules leave out, or the run does not ask for.
-import type { Certificate, Comparison, MissingReason } from '../events/certificate';
+import type { Certificate } from '../events/certificate';
+import type { Comparison } from '../events/comparisons/comparison';
+import type { MissingReason } from '../events/comparisons/finding';
 import { isOfNothing } from '../events/certificate-summary';
 import type { Obstacle } from '../events/check-events';
 import type { Ending, RunnerEvent } from '../events/events';

@@ -1,5 +1,5 @@
 // What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
-import type { MissingReason } from '../events/certificate';
+import type { MissingReason } from '../events/comparisons/finding';
 import type { RouteCause } from '../events/route-event';
 import type { VersionEntry } from '../ports/s3/objects';
 import { concurrently } from '../pacing/concurrently';

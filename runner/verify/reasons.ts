@@ -1,6 +1,6 @@
 // Why a version has no replica, or what is different about it: what each means, and what to do.
 
-import type { DifferentReason, MissingReason } from '../events/certificate';
+import type { DifferentReason, MissingReason } from '../events/comparisons/finding';
 import { ROUTES } from '../routes/routes';
 
 export interface Explained {

@@ -1,5 +1,6 @@
 // Counts what was judged. Holds counts and a few examples, never the versions.
-import type { ComparedGroup, Finding, VersionCounts } from '../events/certificate';
+import type { VersionCounts } from '../events/comparisons/comparison';
+import type { ComparedGroup, Finding } from '../events/comparisons/finding';
 import { defined } from '../text/defined';
 import { folderOf, OTHER_PREFIXES } from '../text/key-folder';
 import { Amounts, Findings, reasonsOf, type AnyReason, type Judged } from './findings';

@@ -1,6 +1,7 @@
 // Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
 // certificate. Reads only.
-import type { Certificate, Comparison } from '../events/certificate';
+import type { Certificate } from '../events/certificate';
+import type { Comparison } from '../events/comparisons/comparison';
 import { NotKept } from '../evidence/kept/not-kept';
 import { awaiting } from '../pacing/awaiting';
 import type { Engine } from '../ports/engine';

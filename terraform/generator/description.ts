@@ -9,6 +9,8 @@ export interface ModuleDescription {
   /** Its construct, with every option on, and with references of the module where people give values. */
   readonly synthesize: () => Synthesized;
   readonly inputs: Inputs;
+  /** Versions of the AWS provider. @default - 5 and 6 */
+  readonly requiredProvider?: string;
   readonly names: Names;
   readonly conditions: Conditions;
   /** What stands in `locals`. */

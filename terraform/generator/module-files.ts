@@ -17,7 +17,7 @@ export function moduleFiles(of: ModuleDescription): Readonly<Record<string, stri
   const synthesized = of.synthesize();
   const file = (text: string): string => `# ${MADE}\n\n${text}\n`;
   return {
-    'versions.tf': file(versionsTf()),
+    'versions.tf': file(versionsTf(of.requiredProvider ?? REQUIRED_PROVIDER)),
     'variables.tf': file(variablesTf(of.inputs)),
     'main.tf': file(hcl([block('locals', [], of.locals), ...blocks(of, synthesized)])),
     'outputs.tf': file(hcl(of.outputs(synthesized))),
@@ -25,8 +25,8 @@ export function moduleFiles(of: ModuleDescription): Readonly<Record<string, stri
   };
 }
 
-function versionsTf(): string {
-  const aws = attribute('aws', { source: 'hashicorp/aws', version: REQUIRED_PROVIDER });
+function versionsTf(version: string): string {
+  const aws = attribute('aws', { source: 'hashicorp/aws', version });
   return hcl([
     block('terraform', [], [attribute('required_version', REQUIRED_TERRAFORM), block('required_providers', [], [aws])]),
   ]);

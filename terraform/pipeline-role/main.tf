@@ -80,8 +80,8 @@ locals {
       "iam:ListAttachedRolePolicies" = ["plan", "run", "retry"]
     }
     PipelineRole = {
-      "iam:SimulatePrincipalPolicy" = ["plan", "run", "retry"]
-      "iam:GetRole"                 = ["plan", "run", "retry"]
+      "iam:SimulatePrincipalPolicy" = ["run", "retry"]
+      "iam:GetRole"                 = ["run", "retry"]
     }
     ManagedPolicies = {
       "iam:GetPolicy"        = ["plan", "run", "retry"]
@@ -144,7 +144,7 @@ data "aws_iam_policy_document" "trust" {
       condition {
         test     = "StringEquals"
         variable = "token.actions.githubusercontent.com:aud"
-        values   = ["sts.amazonaws.com"]
+        values   = [var.github.audience]
       }
 
       condition {
@@ -388,7 +388,7 @@ data "aws_iam_policy_document" "pipeline" {
 resource "aws_iam_openid_connect_provider" "github" {
   count = (var.github == null ? false : var.github.provider == null) ? 1 : 0
 
-  client_id_list = ["sts.amazonaws.com"]
+  client_id_list = [var.github.audience]
   url            = "https://token.actions.githubusercontent.com"
   tags           = var.tags
 }

@@ -33,6 +33,7 @@ variable "github" {
     repository   = string
     branches     = optional(list(string), [])
     environments = optional(list(string), [])
+    audience     = optional(string, "sts.amazonaws.com")
     provider     = optional(object({ arn = string }))
   })
   default = null
@@ -53,8 +54,18 @@ variable "github" {
   }
 
   validation {
+    condition     = var.github == null || try(var.github.provider == null ? true : can(regex("^arn:[^:]+:iam::\\d{12}:oidc-provider\\/.+$", var.github.provider.arn)), false)
+    error_message = "github: provider: the ARN of an OIDC provider looks like arn:aws:iam::111122223333:oidc-provider/gitlab.com."
+  }
+
+  validation {
     condition     = var.github == null || try(var.github.provider == null ? true : endswith(var.github.provider.arn, ":oidc-provider/token.actions.githubusercontent.com"), false)
     error_message = "github: provider: it is the provider of another host, whose tokens would never have these conditions."
+  }
+
+  validation {
+    condition     = var.github == null || try(can(regex("^[^\\s]{1,255}$", var.github.audience)), false)
+    error_message = "github: audience: one to 255 characters without a space."
   }
 
   validation {
@@ -95,8 +106,18 @@ variable "gitlab" {
   }
 
   validation {
+    condition     = var.gitlab == null || try(var.gitlab.provider == null ? true : can(regex("^arn:[^:]+:iam::\\d{12}:oidc-provider\\/.+$", var.gitlab.provider.arn)), false)
+    error_message = "gitlab: provider: the ARN of an OIDC provider looks like arn:aws:iam::111122223333:oidc-provider/gitlab.com."
+  }
+
+  validation {
     condition     = var.gitlab == null || try(var.gitlab.provider == null ? true : endswith(var.gitlab.provider.arn, ":oidc-provider/${var.gitlab.host}"), false)
     error_message = "gitlab: provider: it is the provider of another host, whose tokens would never have these conditions."
+  }
+
+  validation {
+    condition     = var.gitlab == null || try(can(regex("^[^\\s]{1,255}$", var.gitlab.audience)), false)
+    error_message = "gitlab: audience: one to 255 characters without a space."
   }
 
   validation {
@@ -107,11 +128,6 @@ variable "gitlab" {
   validation {
     condition     = var.gitlab == null || try(can(regex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", var.gitlab.host)), false)
     error_message = "gitlab: host: the name of a host is needed, like gitlab.com, without a port: IAM takes none."
-  }
-
-  validation {
-    condition     = var.gitlab == null || try(can(regex("^[^\\s]{1,255}$", var.gitlab.audience)), false)
-    error_message = "gitlab: audience: one to 255 characters without a space."
   }
 }
 

@@ -85,6 +85,11 @@ describe('an object under SSE-KMS', () => {
     expect(await s3.send(new S3.HeadObjectCommand({ Bucket, Key }))).toMatchObject({ SSEKMSKeyId: key });
   });
 
+  it('is not written under a key that signs', async () => {
+    const signing = await createKey(kms, { KeyUsage: 'SIGN_VERIFY', KeySpec: 'RSA_2048' });
+    expect(await errorOf(put(s3, signing))).toMatchObject({ name: 'KMS.InvalidKeyUsageException', status: 400 });
+  });
+
   it('is readable again when its key is enabled again', async () => {
     await put();
     await kms.send(new DisableKeyCommand({ KeyId: key }));

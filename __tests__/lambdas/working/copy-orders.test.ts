@@ -48,8 +48,10 @@ beforeEach(() => {
 
 function message(objects: readonly ListedObject[], messageId = 'm1', receives = 1) {
   const orders = new KeyOrders('run-1');
-  for (const object of objects) expect(orders.add(object)).toEqual([]);
-  return record(orders.rest()[0] ?? '', messageId, receives);
+  const full = objects.flatMap((object) => orders.add(object));
+  const [body = '', ...more] = [...full, ...orders.rest()];
+  expect(more).toEqual([]);
+  return record(body, messageId, receives);
 }
 
 const outcomes = (): OutcomeLine[] =>
@@ -205,6 +207,25 @@ describe('a message comes back', () => {
     worker = { ...worker, clock };
     expect(await failures(message([listed('in/a')]))).toEqual(['m1']);
     expect(outcomes()).toMatchObject([{ key: 'in/a', became: 'failed', code: 'SlowDown', again: true }]);
+  });
+
+  it('when a large one lacks its annotations: the next attempt puts them, and no byte again', async () => {
+    const large = listed('in/a', { sizeBytes: 6 * 1024 ** 3 });
+    const checksums = [{ algorithm: 'CRC64NVME', type: 'FULL_OBJECT', value: 'sum' }] as const;
+    copying.buckets.get('source')?.set(large.key, large);
+    copying.heads.set('source/in/a', { checksums });
+    copying.annotationsOf.set('source/in/a', new Map([['note', 'text']]));
+    const denied = new RunnerError('denied', 'S3: AccessDenied', undefined, 'AccessDenied');
+    copying.uploadFault = ({ operation }) => (operation === 'putAnnotation' ? { error: denied } : undefined);
+    expect(await failures(message([large]))).toEqual(['m1']);
+    expect(outcomes()).toMatchObject([{ key: 'in/a', became: 'failed', code: 'HalfCopied', again: true }]);
+    copying.heads.set('copies/out/a', { checksums });
+    copying.uploadFault = () => undefined;
+    put.clear();
+    expect(await failures(message([large], 'm1', 2))).toEqual([]);
+    expect(outcomes()).toMatchObject([{ key: 'in/a', became: 'same' }]);
+    expect(copying.annotationsOf.get('copies/out/a')).toEqual(new Map([['note', 'text']]));
+    expect(copying.made).toEqual(['out/a']);
   });
 
   it('when what became of it cannot be written: nothing is done that nobody can read about', async () => {

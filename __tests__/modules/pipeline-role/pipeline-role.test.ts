@@ -166,6 +166,28 @@ describe('PipelineRole', () => {
     });
   });
 
+  it.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])(
+    'names nothing of another partition in %s, and takes the audience that its tokens have',
+    (partition, sourceRegion) => {
+      const arn = (rest: string): string => `arn:${partition}:iam::111122223333:${rest}`;
+      const audience = 'sts.amazonaws.com.cn';
+      const github = { ...GITHUB, audience, providerArn: arn('oidc-provider/token.actions.githubusercontent.com') };
+      const props = { github, principalArns: [arn('role/build')], permissionsBoundaryArn: arn('policy/boundary') };
+      const stack = make(props, { ...REPLICATION, sourceRegion });
+      const [trust, permissions] = ['pipeline_trust', 'pipeline_permissions'].map((id) =>
+        JSON.stringify(stack.data('aws_iam_policy_document')[id]),
+      );
+      expect([...`${trust}${permissions}`.matchAll(/arn:(aws[a-z-]*):/g)].map(([, name]) => name)).toEqual([
+        partition,
+        partition,
+      ]);
+      expect(trust).toContain(JSON.stringify([audience]));
+    },
+  );
+
   it('is bounded and named as it is told, for sessions of six hours', () => {
     const boundary = 'arn:aws:iam::111122223333:policy/boundary';
     const stack = make({ roleName: 'backfill-pipeline', path: '/ci/', permissionsBoundaryArn: boundary });
@@ -189,6 +211,9 @@ describe('PipelineRole', () => {
     ['github.environments[0]', { github: { ...GITHUB, environments: ['eu:live'] } }, 'with %3A for a colon'],
     ['github.providerArn', { github: { ...GITHUB, providerArn: 'github' } }, ':oidc-provider/'],
     ['github.providerArn', { github: { ...GITHUB, providerArn: provider('gitlab.com') } }, 'one of token.actions'],
+    ['github.audience', { github: { ...GITHUB, audience: 'a b' } }, 'one to 255 characters'],
+    ['roleNamePrefix', { roleNamePrefix: 'a'.repeat(39) }, 'at most 38'],
+    ['roleName', { roleName: 'a'.repeat(65) }, 'at most 64'],
     ['gitlab.branches[0]', { gitlab: { ...GITLAB, branches: ['refs/heads/main'] } }, 'the name alone, like main'],
     ['gitlab.host', { gitlab: { ...GITLAB, host: 'gitlab.example.com:8443' } }, 'without a port: IAM takes none'],
     ['gitlab.audience', { gitlab: { ...GITLAB, audience: '' } }, 'one to 255 characters'],

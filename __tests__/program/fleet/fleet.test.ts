@@ -73,6 +73,19 @@ describe('a fleet', () => {
     expect(stopped.exitCode).toBe(130);
     expect(stopped.stderr).toContain('come back with: s3-backfill run --fleet fleet.txt');
     expect(jobsOf(program)).toHaveLength(6);
+    // Meanwhile, whoever wants to know looks at the jobs, and begins nothing.
+    const listed = await program.run(['list', '--active', '--region', 'us-east-1']);
+    expect(listed).toMatchObject({ exitCode: 0 });
+    expect(new Set(listed.stdout.match(/from root-00\d/g)).size).toBe(6);
+    for (const verb of ['list', 'watch', 'status', 'report'])
+      expect(await program.run([verb, '--fleet', 'fleet.txt'])).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining('list --active shows the jobs of all buckets'),
+      });
+    const compared = await program.run(['verify', '--fleet', 'fleet.txt', '--output', 'json']);
+    expect(compared.exitCode).toBe(1);
+    expect(linesOf(compared).find(({ kind }) => kind === 'fleet-report')?.members).toHaveLength(8);
+    expect(jobsOf(program)).toHaveLength(6);
   }, 60_000);
 
   it.each([

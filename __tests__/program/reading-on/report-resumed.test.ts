@@ -1,7 +1,7 @@
 // A completion report of several files whose reading is cut short: what breaks off goes on where it was, and what was read whole before
 // the program was killed is not fetched again.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -11,7 +11,7 @@ import { bugs } from '../../emulator/running';
 import { startProgram, type Program, type Said } from '../setup';
 
 const FILES = 4;
-const ROWS = 12_000;
+const ROWS = 24_000;
 let built = '';
 let program: Program;
 let jobId = '';
@@ -32,9 +32,11 @@ function rowsOf(file: number, word = 'key'): string {
   }).join('');
 }
 
+const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
+
 async function put(Key: string, Body: string): Promise<string> {
   await program.s3.send(new PutObjectCommand({ Bucket: 'reports', Key, Body }));
-  return createHash('md5').update(Body).digest('hex');
+  return md5Of(Body);
 }
 
 async function writeReport(rows: readonly string[]): Promise<void> {
@@ -182,6 +184,31 @@ describe('a report whose reading was killed', () => {
     const said = await report();
     expect(said).toMatchObject({ exitCode: 5 });
     expect(said.stdout).toContain(`s3://reports/${nameOf(0)} is damaged: its checksum`);
+  });
+
+  it('goes on where another one, which was started meanwhile, has read all of it and removed what was kept', async () => {
+    await killed();
+    const [state = ''] = states();
+    // The first file is fetched by whoever begins, and the second is read from this machine after it.
+    const [first = ''] = keptFiles().filter((name) => {
+      const note = path.join(program.folder, '.s3-backfill', state, name);
+      return name.endsWith('.json') && readFileSync(note, 'utf8').includes(md5Of(ORIGINAL[0] ?? ''));
+    });
+    rmSync(path.join(program.folder, '.s3-backfill', state, first));
+    await fault({ keyPrefix: nameOf(0), times: 1, latencyMs: 8_000 });
+    const slow = report();
+    while (((await control(program.running, 'GET', 'faults')).body['faults'] as { met: number }[])[0]?.met !== 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const quick = await report();
+    expect(states()).toEqual([]);
+    const said = await slow;
+    for (const one of [quick, said]) {
+      expect(one.stdout).toContain('1 file of 4 of the report was read before');
+      expect(one).toMatchObject({ exitCode: undisturbed.exitCode });
+      expect(reportIn(one)).toEqual(reportIn(undisturbed));
+    }
+    expect(said.stdout).toContain('is not on this machine any more');
+    expect(states()).toEqual([]);
   });
 
   it('reads anew what is damaged on this machine', async () => {

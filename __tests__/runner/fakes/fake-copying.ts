@@ -97,8 +97,9 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
   const uploads = fakeUploads({
     check: (from) => void sourceOf(from),
     write: ({ to, storageClass, contentHeaders, metadata }, onto, sizeBytes, etag) => {
+      const written = write(to, onto, { sizeBytes, etag, storageClass });
       fake.heads.set(`${to.bucket}/${to.key}`, { contentHeaders, metadata });
-      return write(to, onto, { sizeBytes, etag, storageClass });
+      return written;
     },
   });
   const own: Omit<FakeCopying, keyof FakeUploads> = {

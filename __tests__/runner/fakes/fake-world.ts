@@ -213,6 +213,7 @@ function fakeFiles(given: Setup): World['files'] {
         [...new Set(inside.map((path) => path.slice(directory.length + 1).split('/')[0] ?? ''))].sort(),
       );
     },
+    place: (path) => Promise.resolve(path),
     fault: () => Promise.resolve(given.filesAreReadOnly ? 'EROFS' : undefined),
     write: (path, text) => {
       if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));

@@ -2,6 +2,8 @@
 import { IAMClient, SimulateCustomPolicyCommand, type ContextEntry } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { contextOf } from '../../../runner/policy/pattern';
+import { soon } from '../../../runner/policy/soon';
 import { weigh } from '../../../runner/policy/weigh';
 import { startEmulator, type Running } from '../../emulator/running';
 import { policy, question, ROLE } from './question';
@@ -133,11 +135,40 @@ describe('policies as the doctor reads them', () => {
   });
 
   it('are unsure of an operator that is not understood, and of a document that is none', () => {
-    const Condition = { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } };
+    const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
     const one = policy({ Effect: 'Allow', Action: '*', Resource: '*', Condition });
-    const asked = question('s3:GetObject', 'arn:aws:s3:::b/k', { 'aws:CurrentTime': '2025-01-01T00:00:00Z' });
+    const asked = question('s3:GetObject', 'arn:aws:s3:::b/k', { 'aws:SourceIp': '10.0.0.1' });
     expect(weigh([one], asked).allow.is).toBe('unsure');
     expect(weigh(['no policy'], asked)).toMatchObject({ allow: { is: 'unsure' }, deny: { is: 'unsure' } });
+  });
+
+  it.each([
+    ['DateLessThan', 'aws:CurrentTime', '2026-01-20T00:00:00Z', 'yes'],
+    ['DateLessThan', 'aws:CurrentTime', '2026-01-01T00:00:00Z', 'no'],
+    ['DateLessThan', 'aws:CurrentTime', '2026-01-12T00:00:00Z', 'unsure'],
+    ['DateGreaterThanEquals', 'aws:CurrentTime', '2026-01-10T00:00:00Z', 'yes'],
+    ['DateNotEquals', 'aws:CurrentTime', '2025-12-31', 'yes'],
+    ['DateGreaterThan', 'aws:EpochTime', '1700000000', 'yes'],
+    ['NumericLessThan', 'aws:EpochTime', '1700000000', 'no'],
+    ['DateLessThan', 'aws:CurrentTime', 'tomorrow', 'unsure'],
+  ])('hold dates to the week that begins now: %s %s %s is %s', (operator, key, wanted, is) => {
+    const one = policy({ Effect: 'Allow', Action: '*', Resource: '*', Condition: { [operator]: { [key]: wanted } } });
+    const base = question('s3:GetObject', 'arn:aws:s3:::b/k');
+    const context = contextOf(soon(Date.UTC(2026, 0, 10)));
+    expect(weigh([one], { ...base, context }).allow.is).toBe(is);
+  });
+
+  it('know of a tag that is not among those of a role that it has none', () => {
+    const asking = (key: string) =>
+      policy({ Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringEquals: { [key]: 'data' } } });
+    const context = contextOf({ 'aws:PrincipalTag/team': 'data', 'aws:PrincipalTag/*': null });
+    const base = question('s3:GetObject', 'arn:aws:s3:::b/k');
+    const is = (key: string) => weigh([asking(key)], { ...base, context }).allow.is;
+    expect([is('aws:PrincipalTag/team'), is('aws:principaltag/stage'), is('aws:RequestTag/team')]).toEqual([
+      'yes',
+      'no',
+      'unsure',
+    ]);
   });
 
   it('are not slowed down by a pattern full of stars', () => {
@@ -190,6 +221,7 @@ describe('who a policy of a resource names', () => {
 
   it('is denied by NotPrincipal where it is not named, and else nobody knows', () => {
     expect(spared({ AWS: `${ROLE}-2` })).toBe('yes');
+    expect(spared({ AWS: '111122223333' })).toBe('yes');
     expect(spared({ AWS: ROLE })).toBe('unsure');
     expect(spared({ AWS: [ROLE, '111122223333'] })).toBe('unsure');
     expect(spared('*')).toBe('no');

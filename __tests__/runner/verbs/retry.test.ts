@@ -35,7 +35,7 @@ describe('retry', () => {
     expect(manifest()).toBe('src,folder/b,v-b\n');
     expect(code).toBe(1);
     expect(stdout).toContain('1 object version first needs the remedy above (then: --remedied)');
-    expect(stdout).toContain('of 1 object version no job can make anything');
+    expect(stdout).toContain('for 1 object version a new job can do nothing');
   });
 
   it('takes what needed a remedy when it has been applied', async () => {

@@ -1,6 +1,6 @@
 // What a comparison says that it rests on.
 import { describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../../runner/events/certificate';
+import type { Comparison } from '../../../runner/events/comparisons/comparison';
 import type { Engine } from '../../../runner/ports/engine';
 import { RunnerError } from '../../../runner/ports/errors';
 import { compare } from '../../../runner/verify/compare';

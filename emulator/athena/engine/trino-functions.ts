@@ -3,8 +3,9 @@
 
 /** Those that DuckDB has not, or has otherwise. */
 export const MACROS: readonly string[] = [
-  // A plus is a space; a sign that encodes nothing is an error, and bytes that are no UTF-8 become U+FFFD, as in Java.
-  `url_decode(t) as case when regexp_matches(t, '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)', 's')
+  // A plus is a space; a sign that encodes nothing, which is left when all that encode something are taken away, is an error, and
+  // bytes that are no UTF-8 become U+FFFD, as in Java.
+  `url_decode(t) as case when contains(regexp_replace(t, '%[[:xdigit:]]{2}', '', 'g'), '%')
      then cast(cast('Illegal hex characters in escape (%) pattern: ' || t as integer) as varchar)
      else coalesce(try(system.main.url_decode(replace(t, '+', '%20'))), chr(65533)) end`,
   'regexp_like(t, pattern) as regexp_matches(t, pattern)',

@@ -26,6 +26,7 @@ import { allowOnly, booleanOf, bucketOfArn, integerOf, invalidRequest, members, 
 
 const PRIORITY_MAX = 2 ** 31 - 1;
 const TAGS_MAX = 50;
+const REPORT_PREFIX_MAX = 512;
 
 /** @throws ServiceError `MalformedXML`, `InvalidRequest`, `NotImplemented` for what is not emulated */
 export function readOrder(body: Buffer): JobOrder {
@@ -92,9 +93,11 @@ function readReport(report: XmlElement | undefined): ReportOrder | undefined {
   if (scope !== 'AllTasks' && scope !== 'FailedTasksOnly')
     throw invalidRequest(`The report scope ${scope} does not exist`);
   const expectedOwner = childText(report, 'ExpectedBucketOwner');
+  const prefix = childText(report, 'Prefix') ?? '';
+  if (prefix.length > REPORT_PREFIX_MAX) throw invalidRequest(`Report Prefix has 1 to ${REPORT_PREFIX_MAX} characters`);
   return {
     bucket: bucketOfArn(required(report, 'Bucket'), 'Report Bucket'),
-    prefix: childText(report, 'Prefix') ?? '',
+    prefix,
     failedTasksOnly: scope === 'FailedTasksOnly',
     ...(expectedOwner === undefined ? {} : { expectedOwner }),
   };

@@ -13,6 +13,9 @@ import { tagKeys } from '../../iam/access/request-keys';
 
 type Values = Readonly<Record<string, string>>;
 
+/** Of the actions that name an algorithm, those that S3 takes. */
+const ENCRYPTING = ['kms:Encrypt', 'kms:Decrypt'];
+
 /** One question about one action on one key. */
 export interface KeyQuestion {
   readonly principalArn: string;
@@ -28,7 +31,7 @@ export interface KeyQuestion {
 }
 
 /** Who may not use a key is not told in which state it is. */
-export type KeyAccess = 'allowed' | 'denied' | 'disabled' | 'pending deletion' | 'not found';
+export type KeyAccess = 'allowed' | 'denied' | 'disabled' | 'pending deletion' | 'not found' | 'of another usage';
 
 /**
  * Whether the key can be used. Of a key that the emulator cannot know, the principal's own policies are all that is asked,
@@ -42,7 +45,7 @@ export function keyAccess(world: World, arn: string, question: KeyQuestion): Key
   if (!mayUseKey(world, key, question)) return 'denied';
   switch (stateOf(key, world.clock.now())) {
     case 'Enabled':
-      return 'allowed';
+      return key.signing !== undefined && isOfEncryption(question) ? 'of another usage' : 'allowed';
     case 'Disabled':
       return 'disabled';
     case 'PendingDeletion':
@@ -50,6 +53,11 @@ export function keyAccess(world: World, arn: string, question: KeyQuestion): Key
     case 'Gone':
       return 'not found';
   }
+}
+
+/** An asymmetric key signs, here, and does nothing else. */
+function isOfEncryption({ action }: KeyQuestion): boolean {
+  return ENCRYPTING.includes(action) || action.startsWith('kms:GenerateDataKey');
 }
 
 function ownPoliciesAllow(world: World, arn: string, question: KeyQuestion): boolean {
@@ -96,9 +104,6 @@ function requestValues({ principalAccountId, action, encryptionContext = {}, con
     ...(ENCRYPTING.includes(action) ? { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } : {}),
   };
 }
-
-/** Of the actions that name an algorithm, those that S3 takes. */
-const ENCRYPTING = ['kms:Encrypt', 'kms:Decrypt'];
 
 function keyValues(world: World, { arn, tags, keyId, primaryArn, signing }: Key): ConditionValues {
   const isMultiRegion = keyId.startsWith('mrk-');

@@ -44,6 +44,8 @@ export function checkKeyUse(
       throw kmsFault('DisabledException', `${kmsKeyArn} is disabled.`);
     case 'pending deletion':
       throw kmsFault('KMSInvalidStateException', `${kmsKeyArn} is pending deletion.`);
+    case 'of another usage':
+      throw kmsFault('InvalidKeyUsageException', `${kmsKeyArn} is no key that encrypts.`);
     case 'not found':
       throw kmsFault('NotFoundException', `Key '${kmsKeyArn}' does not exist`);
   }

@@ -1,9 +1,9 @@
-# The role of the workflow: GitHub's token of one branch of one repository may assume it, and nobody else. It may do what `run` and `watch` need for
-# one replication, as `s3-backfill policy caller --for run` prints it. Both roles that S3 assumes are made by the constructs or the modules.
+# The role of the workflow: GitHub's token of one branch of one repository may assume it, and nobody else. It may do what `run`, `watch` and
+# `verify` need for one replication, as `s3-backfill policy caller --for run` prints it. Both roles that S3 assumes are made by the constructs or the modules.
 terraform {
   required_version = ">= 1.5"
   required_providers {
-    aws = { source = "hashicorp/aws", version = ">= 5.0" }
+    aws = { source = "hashicorp/aws", version = ">= 5.81" }
   }
 }
 
@@ -21,7 +21,7 @@ module "pipeline_role" {
   source = "./node_modules/s3-backfill/terraform/pipeline-role"
 
   s3_backfill = var.s3_backfill
-  verbs       = ["run", "watch"]
+  verbs       = ["run", "watch", "verify"]
   name        = "backfill-pipeline"
 
   # An OIDC provider is made, once for an account. Where there is one: provider = { arn = data.aws_iam_openid_connect_provider.github.arn }

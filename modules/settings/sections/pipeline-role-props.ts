@@ -23,6 +23,7 @@ export function pipelineRolePropsOf(
         ...given({
           branches: github.branches,
           environments: github.environments,
+          audience: github.audience,
           providerArn: github.provider_arn,
         }),
       },

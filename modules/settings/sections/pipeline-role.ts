@@ -24,6 +24,9 @@ const github = z
       .describe(
         'Environments whose jobs may; a job with an environment has no branch in its token. Default: none by its environment',
       ),
+    audience: shaped(AUDIENCE)
+      .optional()
+      .describe('What audience of aws-actions/configure-aws-credentials says. Default: sts.amazonaws.com'),
     provider_arn: providerArn,
   })
   .describe('Workflows of GitHub Actions that may assume it: a branch or an environment is needed. Default: none');

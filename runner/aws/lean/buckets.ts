@@ -7,7 +7,7 @@ import { defined } from '../../text/defined';
 import { element, elements } from '../s3/answer-xml';
 import { isListing, listedInstead } from '../s3/listing-instead';
 import { decodeListed } from '../s3/s3-clients';
-import { isEnabled, told } from '../told';
+import { goesOn, isEnabled, told } from '../told';
 import type { LeanS3 } from './lean-s3';
 import { passingOver } from './link';
 
@@ -107,7 +107,7 @@ export function leanBelow({ ask }: LeanS3): Objects['below'] {
       const call = `S3 ListObjectsV2 ${bucket}`;
       const isTruncated = told(element(body, 'IsTruncated'), call, 'whether it goes on');
       const token = element(body, 'NextContinuationToken');
-      more = isTruncated === 'true' ? told(token, call, 'the token of the next page') : undefined;
+      more = isTruncated === 'true' ? goesOn(told(token, call, 'the token of the next page'), more, call) : undefined;
     }
     return found.slice(0, limit);
   };

@@ -3,6 +3,7 @@ import type { Copying, ListedObject } from '../../ports/s3/copying';
 import { compareKeys } from '../../text/key-order';
 import { alone, element, ownElement, ownEtag } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
+import { goesOn } from '../told';
 import { copyHeaders } from './copy-headers';
 import type { Answer } from './connection';
 import type { LeanS3 } from './lean-s3';
@@ -99,6 +100,7 @@ export function leanCopying({ ask }: LeanS3): Copying {
         asked.catch(() => undefined);
         return asked;
       };
+      let from: string | undefined;
       let next: Promise<Answer> | undefined = page(after === undefined ? {} : { 'start-after': after });
       while (next !== undefined) {
         const { body }: Answer = await next;
@@ -109,9 +111,10 @@ export function leanCopying({ ask }: LeanS3): Copying {
         const token = element(body, 'NextContinuationToken');
         if (truncated === 'true' && token === undefined) throw lacks('token of the next page');
         const isInside = (key: string): boolean => until === undefined || compareKeys(key, until) <= 0;
-        const goesOn: boolean = truncated === 'true' && (until === undefined || isInside(lastKeyIn(body, bucket)));
+        const hasMore: boolean = truncated === 'true' && (until === undefined || isInside(lastKeyIn(body, bucket)));
+        if (hasMore) from = goesOn(token, from, `S3 ListObjectsV2 ${bucket}`);
         // While this page is read, S3 makes the next one.
-        next = goesOn ? page({ 'continuation-token': token ?? '' }) : undefined;
+        next = hasMore ? page({ 'continuation-token': token ?? '' }) : undefined;
         const all = objectsIn(body, bucket);
         const found = until === undefined ? all : all.filter(({ key }) => isInside(key));
         if (found.length > 0) yield found;

@@ -8,6 +8,7 @@ import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
 import { element, ownElement, ownEtag } from '../s3/answer-xml';
 import { decodeListed, decodeMarker } from '../s3/s3-clients';
+import { goesOn } from '../told';
 import type { LeanS3 } from './lean-s3';
 
 /** Entries of a page, the most that S3 gives. */
@@ -67,8 +68,8 @@ function* entriesOf(xml: string, bucket: string): Generator<VersionEntry> {
 export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
   return {
     async *versions(bucket, { prefix, after, until }) {
-      let more: Record<string, string> | undefined = after === undefined ? {} : { 'key-marker': after };
-      while (more !== undefined) {
+      let more: Record<string, string> = after === undefined ? {} : { 'key-marker': after };
+      for (;;) {
         const query = { versions: '', 'encoding-type': 'url', 'max-keys': PAGE, prefix, ...more };
         const { body } = await ask({ operation: 'ListObjectVersions', method: 'GET', bucket, query });
         if (!/<\/ListVersionsResult>\s*$/.test(body)) throw unreadable(bucket, 'end');
@@ -79,13 +80,12 @@ export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
         if (truncated !== 'true' && truncated !== 'false') throw unreadable(bucket, 'word on whether it goes on');
         const key = element(body, 'NextKeyMarker');
         if (truncated === 'true' && (key === undefined || key === '')) throw unreadable(bucket, 'key of the next page');
-        const goesOn = truncated === 'true' && page.length === all.length;
-        more = goesOn
-          ? {
-              'key-marker': decodedKey(key ?? '', bucket, (text) => decodeMarker(text, all)),
-              ...defined({ 'version-id-marker': element(body, 'NextVersionIdMarker') || undefined }),
-            }
-          : undefined;
+        if (truncated === 'false' || page.length < all.length) return;
+        const next: Record<string, string> = {
+          'key-marker': decodedKey(key ?? '', bucket, (text) => decodeMarker(text, all)),
+          ...defined({ 'version-id-marker': element(body, 'NextVersionIdMarker') || undefined }),
+        };
+        more = goesOn(next, more, `S3 ListObjectVersions ${bucket}`);
       }
     },
   };

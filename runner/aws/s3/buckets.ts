@@ -8,7 +8,7 @@ import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
 import { decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { told } from '../told';
+import { goesOn, told } from '../told';
 import { defined } from '../../text/defined';
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Omit<Buckets, 'versioning'> {
@@ -64,7 +64,9 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
           });
         }
         const { NextKeyMarker: next = '', NextVersionIdMarker: VersionIdMarker = '' } = page;
-        marker = saysMore(page, call) ? { KeyMarker: decodeMarker(next, found), VersionIdMarker } : undefined;
+        marker = saysMore(page, call)
+          ? goesOn({ KeyMarker: decodeMarker(next, found), VersionIdMarker }, marker, call)
+          : undefined;
       } while (marker !== undefined && found.length < limit);
       return found.slice(0, limit);
     },

@@ -1,13 +1,12 @@
-import { isRunnerError, RunnerError } from '../../ports/errors';
+import { isRunnerError } from '../../ports/errors';
 import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { KeyRange, Objects, VersionEntry } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { saysMore, takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { told } from '../told';
+import { goesOn, told } from '../told';
 import { defined } from '../../text/defined';
-import { visible } from '../../text/safe-text';
 
 /** Entries of a page, the most that S3 gives. */
 const PAGE = 1000;
@@ -18,43 +17,31 @@ interface Place {
   readonly VersionIdMarker?: string;
 }
 
-function isSamePlace(one: Place, other: Place | undefined): boolean {
-  return one.KeyMarker === other?.KeyMarker && one.VersionIdMarker === other.VersionIdMarker;
-}
-
-function goesNowhere(bucket: string, key: string): RunnerError {
-  return new RunnerError(
-    'unavailable',
-    `S3 ListObjectVersions ${visible(bucket)}: the listing goes on at '${visible(key)}' again, where this page has begun`,
-    'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies',
-  );
-}
-
 export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<Objects, 'head' | 'below'> {
   return {
     async *versions(bucket, range) {
       const { ListObjectVersionsCommand } = await sdk();
       const client = await clientOf(bucket);
       const input = { Bucket: bucket, Prefix: range.prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
+      const call = `S3 ListObjectVersions ${bucket}`;
       let marker: Place | undefined = range.after === undefined ? undefined : { KeyMarker: range.after };
       do {
         const command = new ListObjectVersionsCommand({ ...input, ...marker });
         const taken = takeEntries(command);
-        const page: ListObjectVersionsCommandOutput = await send(session, `S3 ListObjectVersions ${bucket}`, (signal) =>
+        const page: ListObjectVersionsCommandOutput = await send(session, call, (signal) =>
           client.send(command, { abortSignal: signal }),
         );
-        const entries = taken() ?? entriesOf(page, `S3 ListObjectVersions ${bucket}`);
+        const entries = taken() ?? entriesOf(page, call);
         const inside = entries.filter(({ key }) => !isAfter(key, range));
         if (inside.length > 0) yield inside;
-        const goesOn = saysMore(page, `S3 ListObjectVersions ${bucket}`) && inside.length === entries.length;
-        const next: typeof marker = goesOn
+        const hasMore = saysMore(page, call) && inside.length === entries.length;
+        const next: typeof marker = hasMore
           ? {
               KeyMarker: decodeMarker(page.NextKeyMarker ?? '', entries),
               ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
             }
           : undefined;
-        if (next !== undefined && isSamePlace(next, marker)) throw goesNowhere(bucket, next.KeyMarker);
-        marker = next;
+        marker = next === undefined ? undefined : goesOn(next, marker, call);
       } while (marker !== undefined);
     },
 

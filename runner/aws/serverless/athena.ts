@@ -1,5 +1,5 @@
 // Athena over AWS's SDK. https://docs.aws.amazon.com/athena/latest/APIReference/API_Operations.html
-import type { AthenaClient, ResultSet } from '@aws-sdk/client-athena';
+import type { AthenaClient, ColumnInfo, ResultSet } from '@aws-sdk/client-athena';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Queries, QueryPlace, QueryState, ResultPage } from '../../ports/serverless/queries';
 import { defined } from '../../text/defined';
@@ -26,10 +26,16 @@ function isUnknown(error: unknown): boolean {
   return isRunnerError(error, 'refused') && /not found|does not exist|EntityNotFound/i.test(error.message);
 }
 
+const DENIED = /access ?denied|not authorized|insufficient permissions|permission denied/i;
+
 /** What is denied by the service behind Athena is told as metadata that is wrong. */
 function denied(error: unknown): unknown {
-  if (!isRunnerError(error, 'refused') || !/AccessDenied|not authorized/i.test(error.message)) return error;
+  if (!isRunnerError(error, 'refused') || !DENIED.test(error.message)) return error;
   return new RunnerError('denied', error.message, error.hint, error.code);
+}
+
+function isNames(row: ResultPage['rows'][number] | undefined, columns: readonly ColumnInfo[]): boolean {
+  return row?.length === columns.length && columns.every(({ Name }, index) => Name === row[index]);
 }
 
 function rowsIn({ Rows = [] }: ResultSet): ResultPage['rows'] {
@@ -75,13 +81,16 @@ export function athenaQueries(session: Session): Queries & { close(): void } {
         const { WorkGroup } = await ask(`GetWorkGroup ${visible(place.workgroup)}`, place, (client, abortSignal) =>
           client.send(command, { abortSignal }),
         );
-        const { BytesScannedCutoffPerQuery, ResultConfiguration, ManagedQueryResultsConfiguration } =
+        const { BytesScannedCutoffPerQuery, ResultConfiguration, ManagedQueryResultsConfiguration, ...configuration } =
           WorkGroup?.Configuration ?? {};
+        const keepsThem = ManagedQueryResultsConfiguration?.Enabled === true;
+        const own = ResultConfiguration?.OutputLocation ?? '';
+        const resultsLocation = own === '' || keepsThem ? undefined : own;
         return {
           isEnabled: WorkGroup?.State !== 'DISABLED',
-          hasResults:
-            (ResultConfiguration?.OutputLocation ?? '') !== '' || ManagedQueryResultsConfiguration?.Enabled === true,
-          ...defined({ cutoffBytes: BytesScannedCutoffPerQuery }),
+          hasResults: resultsLocation !== undefined || keepsThem,
+          isEnforced: keepsThem || configuration.EnforceWorkGroupConfiguration === true,
+          ...defined({ cutoffBytes: BytesScannedCutoffPerQuery, resultsLocation }),
         };
       } catch (error) {
         if (isUnknown(error)) return undefined;
@@ -110,6 +119,7 @@ export function athenaQueries(session: Session): Queries & { close(): void } {
           partitionKeys: PartitionKeys.map(({ Name }) => Name ?? ''),
           location: Parameters['location'] ?? '',
           inputFormat: Parameters['inputformat'] ?? '',
+          parameters: Parameters,
         };
       } catch (error) {
         if (isUnknown(error)) return undefined;
@@ -157,8 +167,8 @@ export function athenaQueries(session: Session): Queries & { close(): void } {
       const rows = rowsIn(ResultSet);
       return {
         columns: columns.map(({ Name: name = '', Type: type = '' }) => ({ name, type })),
-        // The first row of the first page has the names of the columns.
-        rows: from === undefined ? rows.slice(1) : rows,
+        // The first row of the first page has the names of the columns. What it is not is a row like the others.
+        rows: from === undefined && isNames(rows[0], columns) ? rows.slice(1) : rows,
         ...defined({ next: NextToken }),
       };
     },

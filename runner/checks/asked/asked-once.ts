@@ -60,6 +60,8 @@ export interface CheckContext {
   readonly key: (arn: string) => Promise<Readable<KeyView | undefined>>;
   /** Whether the role may be there: false only where IAM knows that it is not. */
   readonly mayExist: (roleArn: string) => Promise<boolean>;
+  /** Milliseconds since 1970. @default - nobody says */
+  readonly nowMs?: number;
   /** Some object versions of the source. */
   readonly sample: () => Promise<Readable<Sample>>;
   /** Of a copy: some of the newest objects that it would take. */
@@ -91,8 +93,11 @@ function destinationsOf(rules: readonly ReplicationRule[]): readonly Destination
   return distinct(all);
 }
 
-/** @param run @default - one without flags */
-export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}): CheckContext {
+/**
+ * @param run @default - one without flags
+ * @param nowMs @default - nobody says
+ */
+export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}, nowMs?: number): CheckContext {
   const aws = askingOnce(asked);
   const replication = (): Promise<Replication | undefined> => aws.buckets.replication(target.source.bucket);
   const readReplication = async (): Promise<Replication | undefined> => {
@@ -113,6 +118,7 @@ export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}):
       return destinationsOf(found?.rules ?? rulesOfHandoff(target));
     },
     run,
+    ...defined({ nowMs }),
     suppliesManifest: suppliesManifest(run),
     replicationOf: (bucket) => readable(() => aws.buckets.replication(bucket)),
     blocksPublicAcls: (bucket) => readable(() => aws.bucketSettings.blocksPublicAcls(bucket)),

@@ -15,7 +15,7 @@ import type { QueueView } from '../../ports/serverless/queues';
 import type { InventoryNeeds } from '../../target/target';
 import type { CheckContext } from './asked-once';
 import { copyingFunctions, type CopyingFunctions } from './inventory-functions';
-import { roleContext } from './own-policies';
+import { roleContext } from './role-context';
 import { needsAt, type NeedsPlace } from './place-needs';
 import { unlessDenied, type Finding } from '../check';
 import type { Need } from '../roles/judge-permissions';
@@ -91,11 +91,12 @@ async function needsOfQueue(
   if (queue === undefined) return [];
   const { arn, policy } = queue;
   const accountId = arn.split(':')[4] ?? '';
+  const ofRole = await roleContext(roleArn, context);
   return needed.map(({ action, doubt }): Need => ({
     action,
     resource: arn,
     pattern: arn,
-    context: { ...roleContext(roleArn), 'aws:ResourceAccount': accountId },
+    context: { ...ofRole, 'aws:ResourceAccount': accountId },
     without,
     ...(doubt === undefined ? {} : { doubt }),
     resourcePolicy: { place: { policy: 'queue', of: arn }, text: { value: policy }, accountId },

@@ -28,6 +28,8 @@ export interface IntendedRun {
   readonly allowEmpty?: boolean;
   /** Whether the doctor replicates a canary. @default false */
   readonly canary?: boolean;
+  /** Of its jobs. @default DEFAULT_PRIORITY */
+  readonly priority?: number;
   /** Whether its jobs are tagged. @default true */
   readonly tagged?: boolean;
   /** What a copy is asked to do beside what every copy does. @default - annotations are copied, and nothing more */

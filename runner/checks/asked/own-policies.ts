@@ -1,6 +1,5 @@
 // What the policies attached to a role allow: by IAM's own simulation, or where that is not granted by reading them.
 import type { PermissionAnswer, PermissionQuestion, RolePolicies } from '../../ports/permissions';
-import { roleInArn } from '../../text/arn';
 import { isRunnerError } from '../../ports/errors';
 import { contextOf, type ContextValue } from '../../policy/pattern';
 import type { OwnAnswer } from '../../policy/decide';
@@ -34,41 +33,6 @@ export function questionOf({ action, resource, context }: Request, roleArn: stri
   return { action, resource, context: contextOf(context), principal: defined({ arn: roleArn, accountId, session }) };
 }
 
-/** Keys of every request that a service of AWS makes as a role. */
-export function roleContext(roleArn: string): Readonly<Record<string, ContextValue>> {
-  return {
-    'aws:PrincipalArn': roleArn,
-    'aws:PrincipalAccount': roleInArn(roleArn)?.accountId ?? '',
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:PrincipalIsAWSService': 'false',
-    // Not of what a service asks in the name of somebody else.
-    'aws:ViaAWSService': 'false',
-    'aws:CalledVia': null,
-    'aws:CalledViaFirst': null,
-    'aws:CalledViaLast': null,
-    'aws:SecureTransport': 'true',
-    // AWS's interfaces take no older TLS. https://aws.amazon.com/blogs/security/tls-1-2-required-for-aws-endpoints/
-    's3:TlsVersion': ['1.2', '1.3'],
-    // A session that a service begins has seen no second factor; whether the request then has the key, IAM's guide does not say.
-    'aws:MultiFactorAuthPresent': [null, 'false'],
-  };
-}
-
-/** S3's own machines come through no VPC endpoint of a customer. */
-export const THROUGH_NO_ENDPOINT: Readonly<Record<string, null>> = {
-  'aws:SourceVpc': null,
-  'aws:SourceVpce': null,
-  'aws:VpcSourceIp': null,
-};
-
-/**
- * Where S3 asks a bucket, a request is of the Region of the bucket; whether what S3 asks itself has the key is not documented.
- * @param region undefined: not known
- */
-export function requestedRegion(region: string | undefined): Readonly<Record<string, ContextValue>> {
-  return region === undefined ? {} : { 'aws:RequestedRegion': [region, null] };
-}
-
 function unsureOf(why: string): OwnAnswer {
   return { deny: unsure(why), identity: unsure(why) };
 }
@@ -78,7 +42,9 @@ function simulated(answer: PermissionAnswer, known: Request['context']): OwnAnsw
   const names = new Set(
     Object.entries(known).flatMap(([key, value]) => (Array.isArray(value) ? [] : [key.toLowerCase()])),
   );
-  const open = missingKeys.filter((key) => !names.has(key.toLowerCase()));
+  // A key of a family that is known, `aws:RequestTag/team`, is none that the request has.
+  const isKnown = (key: string): boolean => names.has(key) || names.has(`${key.slice(0, key.indexOf('/') + 1)}*`);
+  const open = missingKeys.filter((key) => !isKnown(key.toLowerCase()));
   if (open.length > 0)
     return unsureOf(`its policies ask for ${visible(open.join(', '))}, and the value is not known here`);
   if (decision === 'allowed') return { deny: NO, identity: YES };

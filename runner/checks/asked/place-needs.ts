@@ -2,7 +2,7 @@
 import type { BucketNeed } from '../../policy/bucket-need';
 import { bucketArn } from '../../text/arn';
 import type { CheckContext } from './asked-once';
-import { roleContext } from './own-policies';
+import { roleContext } from './role-context';
 import { probeKey } from './probe-key';
 import type { Need } from '../roles/judge-permissions';
 
@@ -22,12 +22,16 @@ export async function needsAt(
 ): Promise<readonly Need[]> {
   const { target, bucketPolicy, accountOf } = context;
   const arn = bucketArn(bucket, target.source.region);
-  const [accountId, text] = await Promise.all([accountOf(bucket), bucketPolicy(bucket)]);
+  const [accountId, text, ofRole] = await Promise.all([
+    accountOf(bucket),
+    bucketPolicy(bucket),
+    roleContext(roleArn, context),
+  ]);
   return needed.map(({ action, on, doubt }): Need => ({
     action,
     resource: on === 'bucket' ? arn : `${arn}/${probeKey(prefix)}`,
     pattern: on === 'bucket' ? arn : `${arn}/${prefix}*`,
-    context: { ...roleContext(roleArn), 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId },
+    context: { ...ofRole, 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId },
     without,
     ...(doubt === undefined ? {} : { doubt }),
     resourcePolicy: { place: { policy: 'bucket', of: bucket }, text, accountId },

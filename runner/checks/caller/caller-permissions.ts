@@ -15,7 +15,10 @@ import {
   type OneAllowing,
   type Reason,
 } from '../../patches/refusal-words';
+import type { IntendedRun } from '../asked/intended-run';
 import { probeKey } from '../asked/probe-key';
+import { DEFAULT_PRIORITY, PLAN_TAG } from '../../ports/batch/job-request';
+import { soon } from '../../policy/soon';
 import { visible } from '../../text/safe-text';
 import { inventoryPlace } from '../../evidence/inventory';
 import { CALLERS_POLICY } from '../roles/judge-permissions';
@@ -118,23 +121,33 @@ function allowing({ permission: { action }, place: { pattern } }: Wanted): OneAl
   return { action, resource: pattern };
 }
 
+/** What is told of the job that is to be made. */
+function jobInWords(run: IntendedRun): string {
+  const { copyJobs, priority = DEFAULT_PRIORITY, tagged } = run;
+  const operation = operationOf(copyJobs);
+  const tags = tagged === false ? 'no tag' : `the tag ${PLAN_TAG} alone`;
+  return `s3:RequestJobOperation ${operation}, s3:RequestJobPriority ${priority} and ${tags}`;
+}
+
 /** All that is refused for one reason. */
-function refused(those: readonly Refused[], reason: Reason, principal: string): Finding {
+function refused(those: readonly Refused[], reason: Reason, principal: string, run: IntendedRun): Finding {
   const all = those.map(({ wanted }) => allowing(wanted));
   const without = [...new Set(those.map(({ wanted }) => wanted.permission.without))].join('; ');
   const passing = all.some(({ action }) => action === 'iam:PassRole')
     ? '; a condition on iam:PassedToService never holds, since CreateJob does not fill it in'
     : '';
+  const isCreating = all.some(({ action }) => action === 's3:CreateJob');
+  const asking = isCreating ? `; a condition of its policies has to hold for ${jobInWords(run)}` : '';
   if (reason.kind === 'missing' && reason.where === 'identity')
     return wrong(
-      `${principal} lacks ${actionsInWords(all)}: ${without}${passing}`,
+      `${principal} lacks ${actionsInWords(all)}: ${without}${passing}${asking}`,
       CALLERS_POLICY,
       callerPolicyPatch(principal, all),
     );
   const bucket = those[0]?.wanted.place.bucket;
   const place = bucket === undefined ? undefined : { policy: 'bucket' as const, of: bucket };
   const { detail, fix, patch } = refusalWords({ reason, those: all, place, roleArn: principal });
-  return wrong(`${principal} ${detail}: ${without}${passing}`, fix, patch);
+  return wrong(`${principal} ${detail}: ${without}${passing}${asking}`, fix, patch);
 }
 
 /** What the policies of the caller say, and where they do not allow it, that of the bucket. */
@@ -158,17 +171,59 @@ async function decided(
   });
 }
 
+/** Keys of every request of the program. */
+function callerContext(principal: string, { target, nowMs }: CheckContext): Request['context'] {
+  return {
+    'aws:PrincipalArn': principal,
+    'aws:PrincipalAccount': target.source.accountId,
+    'aws:PrincipalType': principal.includes(':user/') ? 'User' : 'AssumedRole',
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:ViaAWSService': 'false',
+    'aws:SecureTransport': 'true',
+    'iam:PassedToService': null,
+    ...soon(nowMs),
+  };
+}
+
+/** Of what IAM is asked it is not documented. */
+async function requestedRegion(
+  { permission: { on }, place: { bucket } }: Wanted,
+  { target, regionOf }: CheckContext,
+): Promise<Request['context']> {
+  const ofJobs = on === 'jobs' || on === 'every job of the account';
+  const region = bucket === undefined ? target.batchJob.region : await regionOf(bucket);
+  const known = region ?? (ofJobs ? target.source.region : undefined);
+  return known === undefined || (bucket === undefined && !ofJobs) ? {} : { 'aws:RequestedRegion': known };
+}
+
+function operationOf(copyJobs: IntendedRun['copyJobs']): string {
+  return copyJobs === undefined ? 'S3ReplicateObject' : 'S3PutObjectCopy';
+}
+
+/** What a policy can ask of the request that creates a job. */
+function jobContext(
+  action: string,
+  { copyJobs, priority = DEFAULT_PRIORITY, tagged }: IntendedRun,
+): Request['context'] {
+  if (action !== 's3:CreateJob') return {};
+  return {
+    's3:RequestJobOperation': operationOf(copyJobs),
+    // Lists are of those that IAM's simulation would want a type for.
+    's3:RequestJobPriority': [String(priority)],
+    ...(tagged === false
+      ? {}
+      : { 'aws:TagKeys': [PLAN_TAG], [`aws:RequestTag/${PLAN_TAG}`]: [probeKey(''), probeKey(PLAN_TAG)] }),
+    'aws:RequestTag/*': null,
+  };
+}
+
 async function look(principal: string, context: CheckContext): Promise<readonly Finding[]> {
   const wanted = wantedOf(context);
-  const requests = wanted.map(({ permission, place }): Request => ({
+  const regions = await Promise.all(wanted.map((one) => requestedRegion(one, context)));
+  const requests = wanted.map(({ permission, place }, index): Request => ({
     action: permission.action,
     resource: place.resource,
-    context: {
-      'aws:PrincipalArn': principal,
-      'aws:PrincipalAccount': context.target.source.accountId,
-      'aws:SecureTransport': 'true',
-      'iam:PassedToService': null,
-    },
+    context: { ...callerContext(principal, context), ...regions[index], ...jobContext(permission.action, context.run) },
   }));
   const answers = await ownPolicies(principal, context.aws).answer(requests);
   const refusals = new Map<string, Refused[]>();
@@ -194,7 +249,7 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
   }
   // One reason is one finding.
   const findings = [...refusals.values()].flatMap((those) =>
-    those[0] === undefined ? [] : [refused(those, those[0].reason, principal)],
+    those[0] === undefined ? [] : [refused(those, those[0].reason, principal, context.run)],
   );
   const doubts = [...unsure].map(([why, those]) => couldNotCheck(`${principal}: ${those.join(', ')}: ${why}`));
   if (findings.length + doubts.length > 0) return [...findings, ...doubts];

@@ -7,11 +7,15 @@ import { notAsked, type Caution, type Warning } from './caution';
 import { lifecycleCaution } from './lifecycle';
 import { otherThanHandoffCaution } from './other-than-handoff';
 import { prefixNeighboursCaution } from './prefix-neighbours';
+import { reportLifecycleCaution } from './report-lifecycle';
+import { ruleFindsNothingCaution } from './rule-finds-nothing';
 import { youngRuleCaution } from './young-rule';
 
 const EVERY_CAUTION: readonly Caution[] = [
   lifecycleCaution,
+  reportLifecycleCaution,
   prefixNeighboursCaution,
+  ruleFindsNothingCaution,
   youngRuleCaution,
   otherThanHandoffCaution,
 ];

@@ -21,7 +21,7 @@ function scopeOf({ prefix, tags, largerThanBytes, smallerThanBytes }: LifecycleF
   ].join(', ');
 }
 
-function whenOf(when: LifecycleMoment): string {
+export function whenOf(when: LifecycleMoment): string {
   return 'atMs' in when ? `on ${day(when.atMs)}` : `${counted(when.days, 'day')} after they were created`;
 }
 

@@ -7,6 +7,8 @@ import { copyKeysInUse } from '../asked/copy-keys-in-use';
 import type { KeyUse } from '../asked/keys-in-use';
 import { whereIs } from '../asked/where-is';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
+import { faultOfState, isFitForS3 } from '../keys/key-state';
+import { visible } from '../../text/safe-text';
 
 const SIDE: Readonly<Record<KeyUse['side'], string>> = { source: 'source', replica: 'destination' };
 
@@ -26,7 +28,6 @@ async function look({ arn, side, bucket, region }: KeyUse, context: CheckContext
     );
   const found = await context.key(arn);
   if ('why' in found) return couldNotCheck(`${what}: ${found.why} (looking needs kms:DescribeKey)`);
-  const about = ['--key-id', arn, '--region', arn.split(':')[3] ?? ''];
   if (found.value === undefined && isNamed)
     return wrong(
       `${what} is not there: no copy can be written with it`,
@@ -39,14 +40,17 @@ async function look({ arn, side, bucket, region }: KeyUse, context: CheckContext
       side === 'source' ? 'leave these objects out' : 'let the bucket encrypt by a key that exists',
       commands(['aws', 's3api', 'get-bucket-encryption', '--bucket', bucket]),
     );
-  if (found.value.state === 'Enabled') return ok(`${what} is Enabled`);
-  const isGoing = found.value.state === 'PendingDeletion';
-  const enable = ['aws', 'kms', 'enable-key', ...about];
-  return wrong(
-    `${what} is ${isGoing ? 'waiting for its deletion' : found.value.state}: copies would fail with KMS.${isGoing ? 'KMSInvalidStateException' : 'DisabledException'}`,
-    isGoing ? 'cancel the deletion and enable the key' : 'enable the key',
-    isGoing ? commands(['aws', 'kms', 'cancel-key-deletion', ...about], enable) : commands(enable),
-  );
+  const { state, spec } = found.value;
+  if (spec !== undefined && !isFitForS3(spec))
+    return wrong(
+      `${what} is of ${visible(spec)}, and S3 encrypts with symmetric keys (SYMMETRIC_DEFAULT) alone: no copy can be written with it`,
+      'name a symmetric key, in the Region of the bucket',
+      commands(['aws', 'kms', 'list-keys', '--region', region]),
+    );
+  const fault = faultOfState(arn, state);
+  if (fault === undefined) return ok(`${what} is ${state}`);
+  const code = state === 'Disabled' ? 'DisabledException' : 'KMSInvalidStateException';
+  return wrong(`${what} is ${fault.is}: copies would fail with KMS.${code}`, fault.fix, fault.patch);
 }
 
 /** The key that AWS keeps for S3 in each account lets nobody of another account in. */

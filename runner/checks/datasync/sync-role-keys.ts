@@ -17,7 +17,7 @@ async function look(task: SyncTask, context: CheckContext): Promise<readonly Fin
       const needs = own.map(async (use) => {
         const key = await context.key(use.arn);
         const isMissing = 'value' in key && key.value === undefined;
-        return isMissing ? [] : needsWithKey(use, key, arn, SYNC_KEY_NEEDS);
+        return isMissing ? [] : needsWithKey(use, key, arn, SYNC_KEY_NEEDS, context);
       });
       return judgeNeeds((await Promise.all(needs)).flat(), { title, own: context.own(arn) });
     }),

@@ -7,6 +7,8 @@ import { isRunnerError } from '../../ports/errors';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { Destination } from '../asked/asked-once';
 import type { Patch } from '../../events/check-events';
+import type { ReplicationRule } from '../../ports/s3/replication';
+import { visible } from '../../text/safe-text';
 
 async function requesterPays(bucket: string, context: CheckContext): Promise<Finding | undefined> {
   try {
@@ -31,7 +33,7 @@ async function otherRegion(bucket: string, { target, regionOf }: CheckContext): 
   if (told === undefined || actual === undefined || told === actual) return undefined;
   return wrong(
     `the destination bucket '${bucket}' is in ${actual}, and was in ${told} when Terraform wrote the rule; tasks would fail with DstBucketInvalidRegion`,
-    'write the replication configuration again as it is, then run terraform apply; if the bucket was made anew, check its settings',
+    'write the replication configuration again as it is, then run terraform apply; if the bucket was made anew, check its settings; if it never was elsewhere, write the handoff again (terraform output -json > outputs.json)',
     rewriting(target.source.bucket),
   );
 }
@@ -46,12 +48,32 @@ function rewriting(bucket: string): Patch {
   return { language: 'sh', text: `${reading} > ${file}\n${writing}\nterraform apply` };
 }
 
-async function otherAccount(bucket: string, { target, rules, accountOf }: CheckContext): Promise<Finding | undefined> {
+/** Whoever asks with the id of another account than the owner's is not let in, which tells that it is another one. */
+async function strangeAccount(
+  bucket: string,
+  { id, ownerOverride }: ReplicationRule,
+  named: string,
+  { bucketSettings }: CheckContext['aws'],
+): Promise<Finding | undefined> {
+  if ((await bucketSettings.isOwnedBy(bucket, named)) !== false) return undefined;
+  const override = ownerOverride === true ? ', and gives it the replicas (access_control_translation)' : '';
+  return wrong(
+    `the rule '${visible(id)}' names account ${named} for the destination bucket '${bucket}'${override}, and the bucket belongs to another one`,
+    'set account in the destination block of the rule to the account that owns the bucket; this is refused as long as it is the wrong one',
+    commands(['aws', 's3api', 'head-bucket', '--bucket', bucket, '--expected-bucket-owner', named]),
+  );
+}
+
+async function otherAccount(
+  bucket: string,
+  { target, aws, rules, accountOf }: CheckContext,
+): Promise<Finding | undefined> {
   const rule = (await rules()).find((one) => one.destinationBucket === bucket);
   const named = rule?.destinationAccountId;
   if (rule === undefined || named === undefined) return undefined;
   const actual = await accountOf(bucket);
-  if (actual === named || actual !== target.source.accountId) return undefined;
+  if (actual !== target.source.accountId) return strangeAccount(bucket, rule, named, aws);
+  if (actual === named) return undefined;
   const override =
     rule.ownerOverride === true
       ? ', and the owner override of the rule fails the tasks with DstPutObjectNotPermitted'

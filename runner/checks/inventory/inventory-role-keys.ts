@@ -10,7 +10,7 @@ import type { CheckContext } from '../asked/asked-once';
 import { copyKeysInUse } from '../asked/copy-keys-in-use';
 import { ASKED, ofRoles, queueAt, type FunctionRole } from '../asked/function-roles';
 import { isCustomerKey, type KeyUse } from '../asked/keys-in-use';
-import { roleContext } from '../asked/own-policies';
+import { roleContext } from '../asked/role-context';
 import { unlessDenied, type Check, type Finding } from '../check';
 import { keyPolicy, needsWithKey } from '../keys/kms-permissions';
 import { judgeNeeds, type Need } from '../roles/judge-permissions';
@@ -39,7 +39,7 @@ async function throughS3(
   const needs = known.map(async (use) => {
     const key = await context.key(use.arn);
     const isMissing = 'value' in key && key.value === undefined;
-    return isMissing ? [] : needsWithKey(use, key, roleArn, needed);
+    return isMissing ? [] : needsWithKey(use, key, roleArn, needed, context);
   });
   return (await Promise.all(needs)).flat();
 }
@@ -55,13 +55,14 @@ async function throughSqs({ queues, isWorker, arn: roleArn }: FunctionRole, cont
     const [, , , region = '', accountId = ''] = key.split(':');
     const view = await context.key(key);
     if ('value' in view && view.value === undefined) return [];
+    const ofRole = await roleContext(roleArn, context);
     const use: KeyUse = { arn: key, side: 'source', bucket: '', region, prefix: '', bucketKey: false };
     return (isWorker ? WORKER_QUEUE_KEY_ACTIONS : READER_QUEUE_KEY_ACTIONS).map((action) => ({
       action,
       resource: key,
       pattern: key,
       context: {
-        ...roleContext(roleArn),
+        ...ofRole,
         'aws:ResourceAccount': accountId,
         'kms:CallerAccount': roleArn.split(':')[4] ?? '',
         'kms:ViaService': viaSqs(region),

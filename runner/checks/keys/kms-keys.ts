@@ -6,8 +6,8 @@ import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { commands } from '../../patches/commands';
 import { replicaKeyMend, type ReplicaKey } from '../../patches/rule-patches';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
-import type { Patch } from '../../events/check-events';
 import type { Mend } from '../../patches/mend';
+import { faultOfState, isFitForS3 } from './key-state';
 
 const CODE: Readonly<Record<KeyUse['side'], string>> = {
   source: 'SrcKmsKeyInvalidState',
@@ -53,12 +53,6 @@ async function regionFault(use: KeyUse, context: CheckContext): Promise<Finding 
   );
 }
 
-function enabling(arn: string, isGoing: boolean): Patch {
-  const about = ['--key-id', arn, '--region', arn.split(':')[3] ?? ''];
-  const enable = ['aws', 'kms', 'enable-key', ...about];
-  return isGoing ? commands(['aws', 'kms', 'cancel-key-deletion', ...about], enable) : commands(enable);
-}
-
 const ALIAS = 'is an alias, which S3 looks up in the account that asks: name the key itself by its ARN';
 
 /** One behind which no key was found. Those that AWS keeps are made when they are used first. */
@@ -69,6 +63,22 @@ async function lookAtAlias(use: KeyUse, found: Readable<KeyView | undefined>, co
   return wrong(
     `there is no alias ${arn}, which the rule names as the replica key; tasks would fail with DstKmsKeyNotFound or DstPutObjectNotPermitted`,
     'name a key that exists, by its ARN, as replica_kms_key_id of the rule',
+    await otherKeyMend(use, context),
+  );
+}
+
+function inState({ arn, side }: KeyUse, state: string): Finding {
+  const fault = faultOfState(arn, state);
+  if (fault === undefined) return ok(`${side} key ${arn}: ${state}`);
+  return wrong(`the ${side} key ${arn} is ${fault.is}; tasks would fail with ${CODE[side]}`, fault.fix, fault.patch);
+}
+
+async function usageFault(use: KeyUse, { spec }: KeyView, context: CheckContext): Promise<Finding | undefined> {
+  const { arn, side } = use;
+  if (spec === undefined || isFitForS3(spec) || side === 'source') return undefined;
+  return wrong(
+    `the replica key ${arn} is of ${visible(spec)}, and S3 encrypts with symmetric keys (SYMMETRIC_DEFAULT) alone; tasks would fail with ${CODE[side]} or DstPutObjectNotPermitted`,
+    `name a symmetric key of ${use.region}, by its ARN, as replica_kms_key_id of the rule`,
     await otherKeyMend(use, context),
   );
 }
@@ -100,13 +110,7 @@ async function look(use: KeyUse, context: CheckContext): Promise<Finding> {
       side === 'source' ? commands(['s3-backfill', 'run', '--encryption', 'SSE-S3']) : await otherKeyMend(use, context),
     );
   }
-  if (found.value.state === 'Enabled') return ok(`${side} key ${arn}: Enabled`);
-  const isGoing = found.value.state === 'PendingDeletion';
-  return wrong(
-    `the ${side} key ${arn} is ${isGoing ? 'waiting for its deletion' : found.value.state}; tasks would fail with ${CODE[side]}`,
-    isGoing ? 'cancel the deletion and enable the key' : 'enable the key, or set is_enabled = true of its aws_kms_key',
-    enabling(arn, isGoing),
-  );
+  return (await usageFault(use, found.value, context)) ?? inState(use, found.value.state);
 }
 
 /** S3 documents both, each alone. */

@@ -3,7 +3,7 @@ import { bucketArn, isAliasArn, viaS3 } from '../../text/arn';
 import type { CheckContext, Readable } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permissions';
-import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/own-policies';
+import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import { REPLICATION_SESSION, sessionOfRole } from '../../policy/role-session';
 import type { Check } from '../check';
@@ -46,11 +46,18 @@ function holds({ constraint }: KeyGrant, { bucket, region, bucketKey }: KeyUse):
   return answers.includes('perhaps') || constraint.nothingElse ? 'perhaps' : true;
 }
 
+/** KMS shows the policy of a key in its own account alone. https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
+function policyUnread(arn: string, roleArn: string): string {
+  const accountId = arn.split(':')[4] ?? '';
+  if (accountId === roleArn.split(':')[4]) return 'it needs kms:GetKeyPolicy';
+  return `KMS shows it to account ${accountId} alone, where this has to stand in it`;
+}
+
 /** What the key says of whoever uses it: its policy, and its grants. */
 export function keyPolicy(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): ResourcePolicy {
   const { arn } = use;
   const view = 'value' in key ? key.value : undefined;
-  const why = 'why' in key ? key.why : 'it needs kms:GetKeyPolicy';
+  const why = 'why' in key ? key.why : policyUnread(arn, roleArn);
   return {
     place: { policy: 'key', of: arn },
     text: view?.policy === undefined ? { why } : { value: view.policy },
@@ -89,18 +96,19 @@ function doubtOf(action: string, on: NeededOn, bucketKey: KeyUse['bucketKey']): 
 }
 
 /** What a role is asked for with a key that is there, of what its kind needs. */
-export function needsWithKey(
+export async function needsWithKey(
   use: KeyUse,
   key: Readable<KeyView | undefined>,
   roleArn: string,
   needed: readonly NeededPermission[],
-): readonly Need[] {
+  asked: CheckContext,
+): Promise<readonly Need[]> {
   const { arn, bucket, region, prefix, bucketKey } = use;
   const bucketOfUse = bucketArn(bucket, region);
   const named = encryptionContext(use);
   const wanted = needed.filter(({ on }) => isConcerned(on, use));
   const context = {
-    ...roleContext(roleArn),
+    ...(await roleContext(roleArn, asked)),
     'aws:ResourceAccount': arn.split(':')[4] ?? '',
     'kms:CallerAccount': roleArn.split(':')[4] ?? '',
     'kms:ViaService': viaS3(region),
@@ -134,7 +142,7 @@ export async function needsOfKeys(context: CheckContext, roleArn: string): Promi
     const key = await context.key(use.arn);
     const isMissing = 'value' in key && key.value === undefined;
     if (isMissing) return [];
-    return needsWithKey(use, key, roleArn, REPLICATION_ROLE_NEEDS).map((need) => ({
+    return (await needsWithKey(use, key, roleArn, REPLICATION_ROLE_NEEDS, context)).map((need) => ({
       ...need,
       context: { ...need.context, ...THROUGH_NO_ENDPOINT },
     }));

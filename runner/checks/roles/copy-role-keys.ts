@@ -17,7 +17,7 @@ export const copyRoleKeysCheck: Check = {
     const needs = uses.map(async (use) => {
       const key = await context.key(use.arn);
       const isMissing = 'value' in key && key.value === undefined;
-      return isMissing ? [] : needsWithKey(use, key, roleArn, COPY_ROLE_NEEDS);
+      return isMissing ? [] : needsWithKey(use, key, roleArn, COPY_ROLE_NEEDS, context);
     });
     return judgeNeeds((await Promise.all(needs)).flat(), { title: 'copy role', own: context.own(roleArn) });
   },

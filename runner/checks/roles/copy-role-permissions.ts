@@ -3,7 +3,7 @@ import { bucketArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { readable, type CheckContext } from '../asked/asked-once';
 import type { IntendedRun } from '../asked/intended-run';
-import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/own-policies';
+import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import type { Check } from '../check';
 import { judgeNeeds, type Need } from './judge-permissions';
@@ -81,7 +81,7 @@ export async function needsOfCopyRole(context: CheckContext, roleArn: string): P
         resource: prefix === undefined ? arn : `${arn}/${probeKey(prefix)}`,
         pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
         context: {
-          ...roleContext(roleArn),
+          ...(await roleContext(roleArn, context)),
           ...THROUGH_NO_ENDPOINT,
           'aws:ResourceAccount': accountId,
           's3:ResourceAccount': accountId,

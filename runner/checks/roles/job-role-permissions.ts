@@ -2,7 +2,7 @@ import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { exampleNeeds } from './example-needs';
 import { judgeNeeds, type Need } from './judge-permissions';
-import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/own-policies';
+import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import { prefixesOfRules } from '../../replication/prefix-coverage';
 import type { Check } from '../check';
@@ -59,7 +59,7 @@ export async function needsOfJobRole(context: CheckContext, roleArn: string): Pr
       resource: place.key === undefined ? arn : `${arn}/${place.key}`,
       pattern: `${arn}${place.pattern}`,
       context: {
-        ...roleContext(roleArn),
+        ...(await roleContext(roleArn, context)),
         ...THROUGH_NO_ENDPOINT,
         'aws:ResourceAccount': accountId,
         's3:ResourceAccount': accountId,

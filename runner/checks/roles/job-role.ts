@@ -3,7 +3,7 @@ import type { CheckContext } from '../asked/asked-once';
 import { needsOfCopyRole } from './copy-role-permissions';
 import { needsOfJobRole } from './job-role-permissions';
 import { allowing } from './judge-permissions';
-import { roleHere } from './role-here';
+import { otherPath, roleHere } from './role-here';
 import { toldByBatchOperations } from './told-by-s3';
 import type { Mend } from '../../patches/mend';
 import { roleMend } from '../../patches/policy-patches';
@@ -38,6 +38,11 @@ export const jobRoleCheck: Check = {
     }
     return unlessDenied(async () => {
       const found = await aws.roles.find(arn);
+      const named = found === undefined ? await otherPath(context, arn) : undefined;
+      if (named !== undefined)
+        return [
+          wrong(`there is no role ${arn}: ${named.words}`, `${named.fix} in --role-arn or the handoff`, named.patch),
+        ];
       if (found === undefined)
         return [
           wrong(
@@ -46,7 +51,7 @@ export const jobRoleCheck: Check = {
             await madeRole(arn, context),
           ),
         ];
-      const fault = faultInTrust(found.trustPolicy, SERVICE, toldByBatchOperations(target));
+      const fault = faultInTrust(found.trustPolicy, SERVICE, toldByBatchOperations(target, context.nowMs));
       if (fault === undefined) return [ok(arn)];
       const mend: Mend = { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE };
       if (fault.kind === 'conditional')

@@ -6,7 +6,8 @@ import type { SampledVersion } from '../asked/sampled-versions';
 import { counted } from '../../text/figures';
 import { defined } from '../../text/defined';
 import { judgeNeeds, type Instead, type Need } from './judge-permissions';
-import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT, type Request } from '../asked/own-policies';
+import type { Request } from '../asked/own-policies';
+import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import { isUnderKms } from '../../replication/kms-objects';
 import { encryptionOf } from '../../replication/surveyed-version';
@@ -159,7 +160,7 @@ async function needsOf(permission: NeededPermission, context: CheckContext, role
         resource: prefix === undefined ? arn : `${arn}/${probeKey(prefix)}`,
         pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
         context: {
-          ...roleContext(roleArn),
+          ...(await roleContext(roleArn, context)),
           ...THROUGH_NO_ENDPOINT,
           'aws:ResourceAccount': accountId,
           's3:ResourceAccount': accountId,

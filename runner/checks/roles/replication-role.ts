@@ -2,7 +2,7 @@ import { roleInArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { needsOfKeys } from '../keys/kms-permissions';
 import { allowing } from './judge-permissions';
-import { roleHere } from './role-here';
+import { otherPath, roleHere } from './role-here';
 import { toldByReplication } from './told-by-s3';
 import { needsOfReplicationRole } from './replication-role-permissions';
 import type { Mend } from '../../patches/mend';
@@ -39,6 +39,15 @@ export const replicationRoleCheck: Check = {
       }
       const found = await aws.roles.find(arn);
       if (found === undefined) {
+        const named = await otherPath(context, arn);
+        if (named !== undefined)
+          return [
+            wrong(
+              `there is no role ${arn}, which the replication configuration names: ${named.words}; tasks would fail with AssumeRoleNotPermitted`,
+              `${named.fix} in the replication configuration`,
+              named.patch,
+            ),
+          ];
         return [
           wrong(
             `there is no role ${arn}, which the replication configuration names; tasks would fail with AssumeRoleNotPermitted`,
@@ -47,7 +56,7 @@ export const replicationRoleCheck: Check = {
           ),
         ];
       }
-      const fault = faultInTrust(found.trustPolicy, SERVICE, toldByReplication(target));
+      const fault = faultInTrust(found.trustPolicy, SERVICE, toldByReplication(target, context.nowMs));
       if (fault === undefined) return [ok(arn)];
       const mend: Mend = { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE };
       if (fault.kind === 'conditional')

@@ -3,6 +3,7 @@
 import type { Target } from '../../target/target';
 import type { Told } from '../../policy/trust-policy';
 import { bucketArn, partitionOf } from '../../text/arn';
+import { soon } from '../../policy/soon';
 import { probeKey } from '../asked/probe-key';
 
 /** A service is no principal of an account: it has no organization, no second factor, and comes through no VPC endpoint. */
@@ -29,12 +30,13 @@ function told(accountId: string, arns: readonly string[]): Told {
   return { ...NOT_OF_A_SERVICE, 'aws:SourceAccount': [accountId, null], 'aws:SourceArn': [...arns, null] };
 }
 
-export function toldByReplication({ source: { bucket, region, accountId } }: Target): Told {
-  return told(accountId, [bucketArn(bucket, region)]);
+/** @param nowMs milliseconds since 1970; undefined: nobody says */
+export function toldByReplication({ source: { bucket, region, accountId } }: Target, nowMs?: number): Told {
+  return { ...told(accountId, [bucketArn(bucket, region)]), ...soon(nowMs) };
 }
 
 /** Of a job nobody knows the id before it is made. */
-export function toldByBatchOperations({ source: { bucket, region, accountId } }: Target): Told {
+export function toldByBatchOperations({ source: { bucket, region, accountId } }: Target, nowMs?: number): Told {
   const job = `arn:${partitionOf(region)}:s3:${region}:${accountId}:job/${probeKey('')}`;
-  return told(accountId, [job, bucketArn(bucket, region)]);
+  return { ...told(accountId, [job, bucketArn(bucket, region)]), ...soon(nowMs) };
 }

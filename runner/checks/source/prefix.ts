@@ -52,6 +52,12 @@ async function lookUnder(
     const { meant } = under;
     const found = `there is no object under '${shown}' in '${bucket}': a job would find nothing`;
     const allowed = 'if there is to be none yet, --allow-empty';
+    if (/^[*\s]+$/.test(prefix))
+      return wrong(
+        `${found}; a star is a letter there`,
+        `leave --prefix out to take every key; ${allowed}`,
+        instead(''),
+      );
     return meant === undefined
       ? wrong(
           found,

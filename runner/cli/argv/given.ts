@@ -7,17 +7,22 @@ import type { Given, InSequence } from '../flag-values';
 import type { Flag } from '../flags/flag';
 import type { Argv } from './read-argv';
 import type { ConfiguredFlags } from './settings-and-variables';
+import { filePlace, isPath } from './files-named-twice';
 import { placesOf, usageFault } from './usage';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** An empty one would be the working directory. */
+const A_NAME = 'a name is allowed, and none was given: where it comes from a variable, that is not set';
+
 /** What may stand where `text` is refused; undefined: it is not. */
-function allowedInsteadOf(text: string, { takes, choices = [] }: Flag): string | undefined {
+function allowedInsteadOf(text: string, flag: Flag): string | undefined {
+  const { takes, choices = [] } = flag;
   switch (takes) {
     case 'text':
     case 'file':
     case 'directory':
-      return undefined;
+      return text === '' && isPath(flag) ? A_NAME : undefined;
     case 'number':
       return NUMBER.test(text) ? undefined : 'a number is allowed';
     case 'nothing':
@@ -29,7 +34,7 @@ function allowedInsteadOf(text: string, { takes, choices = [] }: Flag): string |
 
 /** What is wrong with `text` as a name of what the flag names. */
 function faultOfName(text: string, { names }: Flag): string | undefined {
-  if (names === undefined) return undefined;
+  if (names === undefined || names === 'path') return undefined;
   return names === 'bucket' ? bucketNameFault(text) : prefixFault(text);
 }
 
@@ -93,11 +98,12 @@ function sequencesOf(argv: Argv, { flags }: Command, configured: ConfiguredFlags
 export function givenOf(argv: Argv, name: string, command: Command, configured: ConfiguredFlags): Given {
   const fault = usageFault(argv, name, command) ?? configured.fault;
   if (fault !== undefined) throw fault;
-  const faults: string[] = [];
   const given: Record<string, unknown> = {
     ...placeValues(argv, command),
     ...sequencesOf(argv, command, configured),
   };
+  const place = filePlace(command);
+  const faults = place !== undefined && given[place] === '' ? [`the ${place}: got ""; ${A_NAME}`] : [];
   for (const [flagName, flag] of Object.entries(command.flags)) {
     const typed = argv.flags.get(flagName)?.map(({ text }) => text);
     const found = configured.flags.get(flagName);

@@ -8,11 +8,18 @@ import { defined } from '../../text/defined';
 import type { World } from '../../ports/world';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
+/** Its jobs are jobs like others. */
+const OF_A_FLEET = {
+  '--fleet':
+    'list --active shows the jobs of all buckets of an account and a Region, and watch, status and report take their ids; the same run --fleet goes on with all, and verify --fleet compares all',
+} as const;
+
 export const JOB_COMMANDS: Commands = {
   watch: {
     usage: 'watch <job..>',
     description: 'watch jobs until they are over, and report',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...WATCH_FLAGS },
+    instead: OF_A_FLEET,
     examples: [['s3-backfill watch 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'come back to a job']],
     async run(given, world, renderer) {
       const [{ watchOptions, concludeOptions }, { watchVerb }] = await Promise.all([
@@ -27,6 +34,7 @@ export const JOB_COMMANDS: Commands = {
     usage: 'report [job]',
     description: 'what became of a job: failures grouped by cause, with remedies',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...REPORT_FLAGS },
+    instead: OF_A_FLEET,
     examples: [
       ['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', ''],
       ['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --evidence evidence/job', 'keeps its rows, too'],
@@ -54,6 +62,7 @@ export const JOB_COMMANDS: Commands = {
     usage: 'list',
     description: 'jobs of s3-backfill that S3 remembers, newest first',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...LIST_FLAGS },
+    instead: OF_A_FLEET,
     examples: [
       ['s3-backfill list --active', 'what is at work'],
       ['s3-backfill list --all', 'jobs of others too'],
@@ -68,6 +77,7 @@ export const JOB_COMMANDS: Commands = {
     usage: 'status <job>',
     description: 'one look at a job',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
+    instead: OF_A_FLEET,
     examples: [['s3-backfill status 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     run: (given, world, renderer) =>
       onJobs(given, world, renderer, async (engine) => {

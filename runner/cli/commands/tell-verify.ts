@@ -11,7 +11,7 @@ import { defined } from '../../text/defined';
 import { verifyTables, verifyVerb, type VerifyVerbOptions } from '../../verbs/verify';
 import type { InventoryOptions } from '../../verify/inventories/verify-inventories';
 import type { ReportTable } from '../../verify/reported/report-table';
-import type { KeptRun } from '../../verify/kept/compare-runs';
+import type { KeptRun, PairedRuns } from '../../verify/kept/compare-runs';
 import type { Choice } from '../../target/choice';
 import type { VerifyTarget } from '../../verify/scope';
 import type { HoldAgainst } from '../../verify/verify-target';
@@ -140,28 +140,40 @@ async function* tellKept(directory: string, given: Given, world: World): Telling
 /** @throws RunnerError `usage` where versions are compared that copies have not */
 function refuseOfCopies(directory: string, given: Given): void {
   const flag = (['since', 'report'] as const).find((name) => given[name] !== undefined);
-  if (flag === undefined) return;
-  throw new RunnerError(
+  if (flag !== undefined) throw ofCopies(flag, directory);
+}
+
+function ofCopies(flag: 'since' | 'report', directory: string): RunnerError {
+  return new RunnerError(
     'usage',
     `--${flag} is not for evidence of copies, which that in '${visible(directory)}' is: it goes by version ids, and copies have ids of their own`,
     'leave it out',
   );
 }
 
+/** Undefined: nothing is told of changes. @throws RunnerError `usage` when they cannot be told */
+async function sincePaired(after: KeptRun, given: Given, world: World): Promise<PairedRuns | undefined> {
+  const directory = sinceDirectory(given, world);
+  if (directory === undefined) return undefined;
+  const { openEvidence } = await import('../../verify/kept/verify-kept');
+  const { of, kept } = await openEvidence(directory, world.workshop);
+  if (of.compared === 'copies') throw ofCopies('since', directory);
+  const { pairRuns } = await import('../../verify/kept/compare-runs');
+  return pairRuns({ directory, of, kept }, after);
+}
+
 async function* tellKeptVersions(after: KeptRun, given: Given, world: World, hold?: HoldAgainst): Telling {
-  const { openEvidence, verifyKept } = await import('../../verify/kept/verify-kept');
   const { workshop } = world;
+  const paired = await sincePaired(after, given, world);
+  const { verifyKept } = await import('../../verify/kept/verify-kept');
   const { allowEmpty = false, failOnEmpty } = verifyOptions(given);
-  const since = sinceDirectory(given, world);
-  const before = since === undefined ? undefined : await openEvidence(since, workshop);
-  if (since !== undefined && before?.of.compared === 'copies') refuseOfCopies(since, given);
   const { source, comparisons } = after.of;
   const destinations = comparisons.map(({ scope }) => ({ bucket: scope.destination }));
   const engine = keptEngine(given, world);
   const compare = verifyKept(after.directory, after, engine, allowEmpty, workshop, hold);
   const ending = yield* verifyTables({ source, destinations }, compare, { allowEmpty, failOnEmpty });
-  if (since === undefined || before === undefined || before.of.compared === 'copies') return ending;
+  if (paired === undefined) return ending;
   const { compareRuns } = await import('../../verify/kept/compare-runs');
-  yield* compareRuns({ directory: since, of: before.of, kept: before.kept }, after, engine, workshop);
+  yield* compareRuns(paired, engine, workshop);
   return ending;
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { defined } from '../../text/defined';
 import { textFlag } from '../flag-values';
 import { VERIFY_FLAGS } from '../flags/check-flags';
-import { text, type Flags } from '../flags/flag';
+import { directory, path, type Flags } from '../flags/flag';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
@@ -19,15 +19,16 @@ import { through, type Commands } from './command';
 const CHECKED = 'What it is held against';
 
 const OF_CERTIFICATES: Flags = {
-  'public-key': text(
+  'public-key': path(
     CHECKED,
     'reads',
     'key that has signed it: a public key in a file (PEM), or a key of KMS (ARN or alias/…) [default: no signature is checked]',
   ),
-  evidence: {
-    ...text(CHECKED, 'reads', 'directory with the evidence that was kept for it: its digests are computed again'),
-    takes: 'directory',
-  },
+  evidence: directory(
+    CHECKED,
+    'reads',
+    'directory with the evidence that was kept for it: its digests are computed again',
+  ),
   settings: CONNECTION_FLAGS.settings,
   region: CONNECTION_FLAGS.region,
   profile: CONNECTION_FLAGS.profile,
@@ -108,13 +109,13 @@ export const VERIFY_COMMANDS: Commands = {
         import('../../verbs/certificates/verify-certificate'),
         import('../verify/signing-key'),
       ]);
-      const directory = textFlag(given, 'evidence');
+      const evidence = textFlag(given, 'evidence');
       const asked = {
         path: resolve(world.workingDirectory, String(given['file'])),
         ...defined({
           publicKey: await publicKeyOf(given, world),
           publicKeyFile: publicKeyFile(given, world),
-          evidence: directory === undefined ? undefined : resolve(world.workingDirectory, directory),
+          evidence: evidence === undefined ? undefined : resolve(world.workingDirectory, evidence),
         }),
       };
       return through(verifyCertificateVerb(asked, world.files, world.workshop), renderer);

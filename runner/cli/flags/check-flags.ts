@@ -1,7 +1,7 @@
 // Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
 import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../policy/caller/caller-permission';
 import { COPY_FLAGS } from './copy-flags';
-import { bucket, choice, directory, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
+import { bucket, choice, directory, HOW, number, path, prefix, text, toggle, WHAT, type Flags } from './flag';
 import { CONCLUDE_FLAGS } from './job-flags';
 import { EMPTY_FLAGS, PLACE_FLAGS } from './target-flags';
 import { FORECAST_FLAGS, SELECTION_FLAGS } from './version-flags';
@@ -68,12 +68,12 @@ export const VERIFY_FLAGS = {
     'nothing',
     'with --method copy: compare all versions of each key, from the newest down, and not the current objects alone',
   ),
-  'source-inventory': text(
+  'source-inventory': path(
     WHAT,
     'reads',
     'manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB; with --engine athena a table: TABLE, or TABLE@2026-01-31-01-00 for that partition [default: of the handoff, its newest partition]',
   ),
-  'destination-inventory': text(
+  'destination-inventory': path(
     WHAT,
     'reads',
     'the same of the destination [default: the destination is listed; with --engine athena the table of the handoff]',
@@ -120,7 +120,7 @@ export const VERIFY_FLAGS = {
     'reads',
     'with --from: what has changed since what --evidence has kept in this directory before [default: it is not told]',
   ),
-  report: text(
+  report: path(
     WHAT,
     'reads',
     'job of Batch Replication, or directory in which report --evidence has kept its report: what it says is held against what is there, by DuckDB [default: no report is]',

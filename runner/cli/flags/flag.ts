@@ -43,7 +43,7 @@ export interface Flag {
   /** Of several flags whose order among each other counts: under this name a command gets them all, as they were given. @default - it does not */
   readonly sequence?: string;
   /** What its text is the name of, where that can be told from others. @default - any text will do */
-  readonly names?: 'bucket' | 'prefix';
+  readonly names?: 'bucket' | 'prefix' | 'path';
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -75,6 +75,11 @@ export function file(group: string, steers: Steers, description: string): Flag {
 
 export function directory(group: string, steers: Steers, description: string): Flag {
   return { takes: 'directory', steers, group, description };
+}
+
+/** A text that may be the name of a file or a directory of this machine, or of something else. */
+export function path(group: string, steers: Steers, description: string): Flag {
+  return { ...text(group, steers, description), names: 'path' };
 }
 
 export function number(group: string, steers: Steers, description: string): Flag {

@@ -1,5 +1,5 @@
 // Flags of nearly every command: where the handoff and AWS are, what is copied from where to where, how it is told.
-import { bucket, choice, file, HOW, prefix, text, texts, toggle, number, WHAT, type Flags } from './flag';
+import { bucket, choice, file, HOW, path, prefix, text, texts, toggle, number, WHAT, type Flags } from './flag';
 
 const WHERE = 'Where';
 const WHOSE = 'Whose credentials, where each side has its own';
@@ -128,7 +128,7 @@ export const REPORT_FILE_FLAGS = {
 
 export const CERTIFICATE_FLAGS = {
   certificate: file(HOW, 'writes', 'the certificate of the comparison; its ending decides: .html, .md or .json'),
-  'sign-with': text(
+  'sign-with': path(
     HOW,
     'identity',
     'signs the certificate, into its name and .sig: a private key of Ed25519 in a file, or a key of KMS (ARN or alias/…)',

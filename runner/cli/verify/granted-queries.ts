@@ -2,7 +2,8 @@
 import type { HandoffAthena } from '../../../modules/handoff';
 import type { GrantedQueries } from '../../policy/caller/caller-policy';
 import type { Engine } from '../../ports/engine';
-import { RunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
+import type { QueryPlace, Workgroup } from '../../ports/serverless/queries';
 import { defined } from '../../text/defined';
 import { s3Address } from '../../text/s3-address';
 import { visible } from '../../text/safe-text';
@@ -13,6 +14,21 @@ export interface Granted {
   readonly queries: GrantedQueries;
   /** Buckets that inventories lie in, which the tables say. */
   readonly lists: readonly string[];
+}
+
+/** @throws RunnerError `usage` when there is none */
+async function workgroupAt(place: QueryPlace, queries: Engine['aws']['queries']): Promise<Workgroup | 'denied'> {
+  const { region, workgroup } = place;
+  const found = await queries.workgroup(place).catch((error: unknown) => {
+    if (isRunnerError(error, 'denied')) return 'denied' as const;
+    throw error;
+  });
+  if (found !== undefined) return found;
+  throw new RunnerError(
+    'usage',
+    `there is no workgroup '${visible(workgroup)}' in ${visible(region)}`,
+    'name one that is there with --athena-workgroup: aws athena list-work-groups',
+  );
 }
 
 /**
@@ -49,8 +65,16 @@ export async function grantedQueries(
       );
     lists.push(bucket);
   }
-  // A workgroup that was named may put results elsewhere than that of the handoff.
-  const location = resultsLocation ?? (athena?.workgroup === place.workgroup ? athena.resultsLocation : undefined);
+  const workgroup = await workgroupAt(place, aws.queries);
+  const ofWorkgroup =
+    workgroup === 'denied'
+      ? // One that was named may put results elsewhere than that of the handoff.
+        athena?.workgroup === place.workgroup
+        ? athena.resultsLocation
+        : undefined
+      : workgroup.resultsLocation;
+  const isEnforced = workgroup !== 'denied' && workgroup.isEnforced;
+  const location = isEnforced ? ofWorkgroup : (resultsLocation ?? ofWorkgroup);
   const results = location === undefined ? undefined : s3Address(location);
   return {
     queries: {

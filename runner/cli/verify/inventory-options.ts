@@ -1,6 +1,7 @@
 // From flags to the inventories that a comparison reads in place of listings, and who joins them.
 import type { HandoffAthena } from '../../../modules/handoff';
 import { PARTITION, type AskedTable } from '../../evidence/athena/inventory-table';
+import type { QueryPlace } from '../../ports/serverless/queries';
 import { DEFAULT_METHOD, methodNamed } from '../../methods/registry';
 import { RunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
@@ -121,12 +122,31 @@ function athenaFlags(given: Given): AthenaFlags {
   };
 }
 
+const WORKGROUP = /^[\w.-]{1,128}$/;
+/** What is no part of an ARN of a policy by itself, or of none at all. */
+const NO_DATABASE = /[*?${}/:\p{Cc}]/u;
+
+/** Glue keeps names of databases and tables in lower case, and Athena knows no others. @throws RunnerError `usage` */
+function checkedPlace({ workgroup, database, region }: QueryPlace): QueryPlace {
+  if (!WORKGROUP.test(workgroup))
+    throw usage(
+      `--athena-workgroup: got '${visible(workgroup)}'; a workgroup has one to 128 letters, digits and . _ -`,
+      'name it, and not its ARN',
+    );
+  if (database === '' || database.length > 255 || NO_DATABASE.test(database))
+    throw usage(
+      `--athena-database: got '${visible(database)}'; a database has one to 255 characters, and none of * ? $ { } / : among them`,
+      'name it, and neither its ARN nor a pattern',
+    );
+  return { region, workgroup, database: database.toLowerCase() };
+}
+
 /** `TABLE`, `TABLE@2026-01-31-01-00`, or `@2026-01-31-01-00`. @throws RunnerError `usage` */
 function tableIn(given: Given, flag: 'source-inventory' | 'destination-inventory'): Partial<AskedTable> {
   const text = textFlag(given, flag);
   if (text === undefined) return {};
   const [, name = '', partition] = /^([\w.-]*)(?:@(.*))?$/s.exec(text) ?? [];
-  const isTable = (name !== '' || partition !== undefined) && !name.endsWith('.json');
+  const isTable = (name !== '' || partition !== undefined) && !name.endsWith('.json') && name.length <= 255;
   if (!isTable || (partition !== undefined && !PARTITION.test(partition)))
     throw usage(
       `--${flag}: got '${visible(text)}'; with --engine athena a table is named: TABLE, TABLE@2026-01-31-01-00 for that partition, or @2026-01-31-01-00 of the table of the handoff`,
@@ -167,9 +187,9 @@ export function inventoryOptions(
     );
   return {
     engine,
-    place: { region: textFlag(given, 'region') ?? athena?.region ?? ownRegion, workgroup, database },
-    source: { ...source, name: sourceName },
-    destination: { ...destination, name: destinationName },
+    place: checkedPlace({ region: textFlag(given, 'region') ?? athena?.region ?? ownRegion, workgroup, database }),
+    source: { ...source, name: sourceName.toLowerCase() },
+    destination: { ...destination, name: destinationName.toLowerCase() },
     ...defined({ resultsLocation, maxCostUsd }),
   };
 }

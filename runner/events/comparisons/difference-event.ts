@@ -1,5 +1,5 @@
 // What has changed between two comparisons of the same buckets.
-import type { VersionExample } from '../certificate';
+import type { VersionExample } from './finding';
 
 /**
  * - `replicated`: it was missing or different, and is there now

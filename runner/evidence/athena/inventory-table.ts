@@ -9,8 +9,9 @@ import type { Queries, QueryPlace, QueryTable } from '../../ports/serverless/que
 import { s3Address } from '../../text/s3-address';
 import { visible } from '../../text/safe-text';
 import { manifestInS3 } from '../tables/fetched-table';
-import { tableManifest, type ColumnName, type TableManifest, type TableWanted } from '../tables/table-manifest';
+import { tableManifest, type TableManifest, type TableWanted } from '../tables/table-manifest';
 import { partitionRows } from '../tables/athena-dialect';
+import { columnsOf } from './table-columns';
 
 export interface AskedTable {
   readonly name: string;
@@ -39,6 +40,8 @@ const MOST_PARTITIONS = 10_000;
 /** S3 writes the folder before the manifest: of how many of the newest days it may be missing. */
 const MOST_UNFINISHED = 3;
 const MOST_NAMED = 3;
+/** Names in the folder of a partition, which has one. */
+const MOST_BESIDE = 100;
 
 /** What is asked for once the table is known. */
 interface Folder {
@@ -53,7 +56,31 @@ function unusable(table: string, why: string, hint: string): RunnerError {
 
 const AS_DOCUMENTED = `make it as AWS documents it for S3 Inventory (SymlinkTextInputFormat, partitioned by dt, at …/hive/): ${installedPage('docs/evidence.md', 'Beyond one machine')}`;
 
-function folderOf(table: string, { location, inputFormat, partitionKeys }: QueryTable): Folder {
+/** Of a table that has Athena leave out what is in its files. */
+const SKIPPED = ['skip.header.line.count', 'skip.footer.line.count'];
+
+/** That the rows of a partition are all those of the files below its folder. */
+function checkParameters(table: string, { location, partitionKeys, parameters }: QueryTable): void {
+  const skipped = SKIPPED.find((name) => !/^0*$/.test(parameters[name]?.trim() ?? ''));
+  if (skipped !== undefined)
+    throw unusable(
+      table,
+      `its parameter '${skipped}' is '${visible(parameters[skipped] ?? '')}': rows of every file would be left out, and files of an inventory have no header`,
+      'remove the parameter from the table',
+    );
+  const template = parameters['storage.location.template'];
+  const [key = ''] = partitionKeys;
+  const usual = `${location.replace(/\/$/, '')}/dt=\${${key}}`;
+  if (template === undefined || template.replace(/\/$/, '') === usual) return;
+  throw unusable(
+    table,
+    `its partitions lie at '${visible(template)}' (storage.location.template), and those of an inventory at '${visible(usual)}/'`,
+    AS_DOCUMENTED,
+  );
+}
+
+function folderOf(table: string, found: QueryTable): Folder {
+  const { location, inputFormat, partitionKeys } = found;
   if (!/SymlinkTextInputFormat$/.test(inputFormat))
     throw unusable(
       table,
@@ -71,6 +98,7 @@ function folderOf(table: string, { location, inputFormat, partitionKeys }: Query
       `its location is '${visible(location)}', and not the folder hive/ of an inventory`,
       AS_DOCUMENTED,
     );
+  checkParameters(table, found);
   return { bucket: place.bucket, root: root[1] ?? '' };
 }
 
@@ -124,61 +152,38 @@ async function chosen(
   );
 }
 
-/** Names are spelt with and without underscores: `VersionId`, `version_id`. */
-function plain(name: string): string {
-  return name.replaceAll('_', '').toLowerCase();
-}
-
-/** Of each column that is read, the name that it has in the table. A column of the table alone holds nothing. */
-function namesIn(table: string, { format, columns }: TableManifest, own: readonly string[]): TableManifest['names'] {
-  // By their places these files are read, and not by names.
-  const isByPlace = format !== 'Parquet';
-  const wrong = isByPlace
-    ? own.findIndex((name, index) => plain(name) !== plain(columns[index] ?? ''))
-    : columns.findIndex((name) => !own.some((one) => plain(one) === plain(name)));
-  const isShort = isByPlace && own.length < columns.length && wrong < 0;
-  if ((wrong >= 0 && isByPlace) || isShort) {
-    const place = isShort ? own.length : wrong;
-    throw unusable(
-      table,
-      `its column ${place + 1} is '${visible(own[place] ?? '')}', and in the files of this inventory '${visible(columns[place] ?? '')}' (${format} is read by the order of columns)`,
-      `declare the columns in the order of the manifest: ${columns.map(visible).join(', ')}`,
-    );
-  }
-  const read = new Set(columns.map(plain));
-  const known = new Map(own.filter((name) => read.has(plain(name))).map((name) => [plain(name), name]));
-  return Object.fromEntries(
-    COLUMNS.flatMap((name) => {
-      const found = known.get(plain(name));
-      return found === undefined ? [] : [[name, found]];
-    }),
-  );
-}
-
-const COLUMNS = [
-  ...(['Bucket', 'Key', 'VersionId', 'IsLatest', 'IsDeleteMarker', 'Size', 'LastModifiedDate', 'ETag'] as const),
-  ...(['StorageClass', 'ReplicationStatus', 'EncryptionStatus', 'IntelligentTieringAccessTier'] as const),
-] satisfies readonly ColumnName[];
-
 /** That Athena reads the files of the manifest, and no others. */
 async function checkFiles(
   table: string,
   { bucket, root }: Folder,
   partition: string,
   { files, deliveredTo }: TableManifest,
-  { buckets }: Aws,
+  { buckets, objects }: Aws,
 ): Promise<void> {
-  const key = `${root}hive/dt=${partition}/symlink.txt`;
+  const below = `${root}hive/dt=${partition}/`;
+  const key = `${below}symlink.txt`;
   const where = `s3://${bucket}/${key}`;
+  // Athena takes each file of the folder for a list of files, but those that are hidden.
+  const more = (await objects.below(bucket, below, MOST_BESIDE)).filter(
+    (name) => name !== key && name !== below && !/\/[._][^/]*$/.test(name),
+  );
+  if (more.length > 0)
+    throw new RunnerError(
+      'unavailable',
+      `${visible(where)} is not alone in its folder: Athena would take ${more.slice(0, MOST_NAMED).map(visible).join(', ')} for lists of files, too`,
+      'remove what S3 has not written there, or name another partition: TABLE@2026-01-31-01-00',
+    );
   const bytes = await buckets.read(bucket, key);
   if (bytes === undefined)
     throw unusable(table, `there is no ${visible(where)}`, 'name another partition: TABLE@2026-01-31-01-00');
   const text = (await bytesWithin(bytes, LARGEST.inventoryManifest, visible(where))).toString('utf8');
-  const listed = new Set(text.split(/\r?\n/).filter((line) => line !== ''));
+  const lines = text.split(/\r?\n/).filter((line) => line !== '');
+  const listed = new Set(lines);
   const named = new Set(files.map((file) => `s3://${deliveredTo}/${file.key}`));
   const other = [
     ...[...listed].filter((name) => !named.has(name)).map((name) => `${visible(name)} is in no manifest`),
     ...[...named].filter((name) => !listed.has(name)).map((name) => `${visible(name)} is not in it`),
+    ...(lines.length > listed.size ? [`${lines.length - listed.size} of its lines are there twice`] : []),
   ];
   if (other.length === 0) return;
   throw new RunnerError(
@@ -206,14 +211,13 @@ export async function inventoryTable(
   const folder = folderOf(table, found);
   const { partition, location, text } = await chosen(table, asked, folder, wanted.flag, aws);
   const manifest = tableManifest(text, location, { ...wanted, formats: ['CSV', 'Parquet', 'ORC'] });
-  const names = namesIn(table, manifest, found.columns);
-  const lacking = wanted.needed.filter((name) => names[name] === undefined);
-  if (lacking.length > 0)
-    throw unusable(
+  const names = columnsOf(found, manifest, (why) =>
+    unusable(
       table,
-      `it lacks the column ${lacking.join(' and the column ')}`,
+      why,
       `declare the columns in the order of the manifest: ${manifest.columns.map(visible).join(', ')}`,
-    );
+    ),
+  );
   await checkFiles(table, folder, partition, manifest, aws);
   const [key = ''] = found.partitionKeys;
   return {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { installedPage } from '../../../docs/installed-page';
 import type { Engine } from '../../ports/engine';
-import { isRunnerError, RunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
 import type { QueryExecution, QueryPlace } from '../../ports/serverless/queries';
 import { defined } from '../../text/defined';
 import { bytes } from '../../text/interval-figures';
@@ -12,6 +12,8 @@ import { visible } from '../../text/safe-text';
 export interface AthenaQuery {
   readonly place: QueryPlace;
   readonly sql: string;
+  /** What tells apart what it reads, beside its words: tables change under their names. */
+  readonly of: readonly string[];
   /** @default - the workgroup says it */
   readonly resultsLocation?: string;
   /** Of the workgroup, for messages. @default - it is not known, or there is none */
@@ -57,6 +59,13 @@ function paid({ scannedBytes }: Pick<QueryExecution, 'scannedBytes'>): string {
     : `${bytes(scannedBytes)} were scanned, and are paid where it was stopped`;
 }
 
+const NEEDS = `what it needs: s3-backfill policy caller --for verify --engine athena, and ${installedPage('docs/permissions.md')}`;
+
+/** What is denied has the way to what is needed with it. */
+export function withNeeds(error: RunnerError): RunnerError {
+  return error.kind === 'denied' ? new RunnerError('denied', error.message, NEEDS, error.code) : error;
+}
+
 /** Why there is nothing to read, and what to do. */
 function failureOf(id: string, execution: QueryExecution, { place, cutoffBytes }: AthenaQuery): RunnerError {
   const { workgroup, region } = place;
@@ -69,11 +78,7 @@ function failureOf(id: string, execution: QueryExecution, { place, cutoffBytes }
       'let the workgroup scan more (BytesScannedCutoffPerQuery), name another one with --athena-workgroup, or have inventories delivered in Parquet, of which fewer bytes are read',
     );
   if (/access ?denied|not authorized|permission denied|insufficient permissions|\b403\b/i.test(reason))
-    return new RunnerError(
-      'denied',
-      `${query} was denied: ${reason}`,
-      `what it needs: s3-backfill policy --for verify --engine athena, and ${installedPage('docs/permissions.md')}`,
-    );
+    return new RunnerError('denied', `${query} was denied: ${reason}`, NEEDS);
   if (/exhausted resources/i.test(reason))
     return new RunnerError(
       'unavailable',
@@ -95,9 +100,16 @@ function failureOf(id: string, execution: QueryExecution, { place, cutoffBytes }
 
 function hintOfStart(error: RunnerError): RunnerError {
   const { message, code } = error;
-  if (/output location/i.test(message))
+  if (/no output location/i.test(message))
     return new RunnerError('usage', message, 'name where results go: --athena-results s3://bucket/folder/', code);
-  return error;
+  if (/output ?(?:bucket|location)|S3 location/i.test(message))
+    return new RunnerError(
+      error.kind,
+      message,
+      `results go to a bucket in the Region of the workgroup, which the caller may find (s3:GetBucketLocation) and write to; ${NEEDS}`,
+      code,
+    );
+  return withNeeds(error);
 }
 
 /** Stops it although the program is being interrupted. @throws RunnerError `interrupted`, which says what became of it */
@@ -118,6 +130,13 @@ async function stopped(id: string, { place }: AthenaQuery, { aws }: QueryEngine)
   }
 }
 
+/** Of a query, or of its results, that AWS has no more. */
+const GONE: readonly ErrorKind[] = ['refused', 'not-found'];
+
+function isGone(error: unknown): boolean {
+  return isRunnerError(error) && GONE.includes(error.kind);
+}
+
 class Run {
   readonly #name: string;
 
@@ -125,33 +144,40 @@ class Run {
     private readonly query: AthenaQuery,
     private readonly engine: QueryEngine,
   ) {
-    const { place, sql, resultsLocation = '' } = query;
-    this.#name = `athena-${digest(JSON.stringify([place, sql, resultsLocation])).slice(0, 16)}`;
+    const { place, sql, of, resultsLocation = '' } = query;
+    this.#name = `athena-${digest(JSON.stringify([place, sql, of, resultsLocation])).slice(0, 16)}`;
   }
 
   async *ended(): AsyncGenerator<QueryTold, EndedQuery> {
     const { journal } = this.engine;
     const before = tokenIn(await journal.read(this.#name));
-    const id = await this.#start(before ?? (await this.#newToken()));
-    const first = await this.#look(id);
-    if (before === undefined) return yield* this.#wait(id, first);
-    if (first.state !== 'failed' && first.state !== 'cancelled') {
-      yield {
-        kind: 'note',
-        detail: `Athena's query ${visible(id)} was begun before: it is waited for, and not paid twice`,
-      };
-      return yield* this.#wait(id, first);
-    }
-    // It has ended badly while nobody was looking.
-    return yield* this.#wait(await this.#start(await this.#newToken()));
+    const begun = before === undefined ? undefined : await this.#begun(before);
+    if (begun === undefined) return yield* this.#wait(await this.#start(await this.#newToken()));
+    yield {
+      kind: 'note',
+      detail: `Athena's query ${visible(begun.id)} was begun before: it is waited for, and not paid twice`,
+    };
+    return yield* this.#wait(begun.id, begun.first);
   }
 
-  /** Remembered before it is used. */
+  /** What was begun with this token; undefined: it has ended badly while nobody was looking, or nobody knows it any more. */
+  async #begun(token: string): Promise<{ readonly id: string; readonly first: QueryExecution } | undefined> {
+    try {
+      const id = await this.#start(token);
+      const first = await this.#look(id);
+      return first.state === 'failed' || first.state === 'cancelled' ? undefined : { id, first };
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Remembered before it is used. Of several starts at a time each uses what was remembered last: they share one query. */
   async #newToken(): Promise<string> {
     const { clock, random, journal } = this.engine;
     const token = digest(JSON.stringify([this.#name, clock.now(), random(), random()]));
     await journal.write(this.#name, token);
-    return token;
+    return tokenIn(await journal.read(this.#name)) ?? token;
   }
 
   async #start(token: string): Promise<string> {
@@ -180,8 +206,11 @@ class Run {
   }
 
   async #interrupted(id: string, error: unknown): Promise<unknown> {
-    if (!isRunnerError(error, 'interrupted') && !this.engine.signal.aborted) return error;
-    return stopped(id, this.query, this.engine);
+    if (isRunnerError(error, 'interrupted') || this.engine.signal.aborted) return stopped(id, this.query, this.engine);
+    if (!isRunnerError(error) || isGone(error)) return error;
+    const { kind, message, hint, code } = withNeeds(error);
+    const goesOn = `Athena's query ${visible(id)} goes on: the same command waits for it, and pays nothing twice`;
+    return new RunnerError(kind, message, hint === undefined ? goesOn : `${hint}; ${goesOn}`, code);
   }
 
   async *#wait(id: string, first?: QueryExecution): AsyncGenerator<QueryTold, EndedQuery> {
@@ -240,7 +269,13 @@ export async function* runQuery<Result>(
     );
   const run = new Run(query, engine);
   const ended = yield* run.ended();
-  const result = await read(ended);
-  await run.forget();
-  return result;
+  try {
+    const result = await read(ended);
+    await run.forget();
+    return result;
+  } catch (error) {
+    // Whoever starts again would meet the same.
+    if (isGone(error)) await run.forget();
+    throw isRunnerError(error) ? withNeeds(error) : error;
+  }
 }

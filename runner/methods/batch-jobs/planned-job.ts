@@ -1,12 +1,14 @@
 // Jobs of S3 Batch Operations as values, whatever they do: what every CreateJob request has, and how a job is told by its description. Pure.
 import { canonical, sha256 } from '../../plan/canonical';
 import type { Plan, PlanOptions, PlannedTransfer } from '../../plan/plan';
-import type {
-  JobOperation,
-  JobRequest,
-  ManifestFilter,
-  ManifestGenerator,
-  SuppliedManifest,
+import {
+  DEFAULT_PRIORITY,
+  PLAN_TAG,
+  type JobOperation,
+  type JobRequest,
+  type ManifestFilter,
+  type ManifestGenerator,
+  type SuppliedManifest,
 } from '../../ports/batch/job-request';
 import type { Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';
@@ -42,8 +44,6 @@ export interface ManifestUpload {
   readonly etag: string;
 }
 
-export const PLAN_TAG = 's3-backfill:plan';
-const DEFAULT_PRIORITY = 10;
 const LONGEST_PREFIX_SHOWN = 120;
 /** Characters that S3 takes, less those of the mark of a later round. */
 const LONGEST_DESCRIPTION = 256 - ' [round 20]'.length;

@@ -11,8 +11,10 @@ import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method';
 import { CopyTally } from './copy-tally';
+import { HALF_COPIED } from './engine/parts/carry-over';
 import { madeIn, triedIn } from './journal/copy-counts';
-import { readCopy, rememberedCopies, type RememberedCopy } from './journal/copy-journal';
+import { readCopy, rememberedCopies, whereaboutsOf, type RememberedCopy } from './journal/copy-journal';
+import type { CopyWhereabouts } from './journal/journal-line';
 import { besidesOf, withBesides } from './besides';
 import { outcomeOf, summaryOf } from './run-plan';
 
@@ -27,22 +29,36 @@ export interface JournalKind {
   readonly isProven?: true;
 }
 
-/** A copy that has said nothing for so long was killed. */
+/** A copy that has said nothing for so long was killed; one that has said it in so long a time to come was, too: it would say it anew. */
 const SILENCE_MS = 30_000;
 
-async function remembered(id: string, { journal }: Engine): Promise<RememberedCopy> {
+/** How an endpoint is told. */
+function nameOf({ endpoint }: CopyWhereabouts): string {
+  return endpoint === undefined ? 'S3 itself' : `'${visible(endpoint)}'`;
+}
+
+/** @throws RunnerError `not-found`; what another S3 has copied, in a rehearsal for example, says nothing about this one */
+async function remembered(id: string, engine: Engine): Promise<RememberedCopy> {
+  const { journal } = engine;
   const found = await readCopy(journal, id);
-  if (found !== undefined) return found;
+  if (found === undefined)
+    throw new RunnerError(
+      'not-found',
+      `nothing is remembered of '${visible(id)}' in '${journal.directory}'`,
+      'copies are remembered beside the outputs, or in the directory where they were started: look from there',
+    );
+  const here = whereaboutsOf(engine);
+  if (found.header.endpoint === here.endpoint) return found;
   throw new RunnerError(
     'not-found',
-    `nothing is remembered of '${visible(id)}' in '${journal.directory}'`,
-    'copies are remembered beside the outputs, or in the directory where they were started: look from there',
+    `what is remembered of '${visible(id)}' in '${journal.directory}' was done by ${nameOf(found.header)}, and ${nameOf(here)} is asked`,
+    'ask with the same --endpoint-url or AWS_ENDPOINT_URL, or with none if it had none',
   );
 }
 
 /** Who was killed has not said so. */
 function phaseOf({ checkpoint }: RememberedCopy, nowMs: number): TransferPhase {
-  const isSilent = checkpoint.phase === 'working' && nowMs - checkpoint.atMs > SILENCE_MS;
+  const isSilent = checkpoint.phase === 'working' && Math.abs(nowMs - checkpoint.atMs) > SILENCE_MS;
   return isSilent ? 'waiting-for-you' : checkpoint.phase;
 }
 
@@ -122,8 +138,9 @@ async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEve
   const failed = failedVersions();
   // The newest version of the key is meant.
   const { from, allVersions = false } = copy.header.request;
-  for (const { key, cause } of copy.failed) {
-    const { route, ...rest } = cause;
+  for (const { key, cause, code } of copy.failed) {
+    // To another copy it is there, whatever it lacks.
+    const { route, ...rest } = code === HALF_COPIED ? { ...cause, retriable: 'never' as const } : cause;
     // Of older versions no other run makes copies.
     failed.add({ key, versionId: 'null' }, allVersions ? rest : defined({ ...rest, route }));
   }
@@ -164,9 +181,10 @@ async function* watch(
 }
 
 async function* list(engine: Engine, kind: JournalKind): AsyncGenerator<ListedTransfer> {
+  const here = whereaboutsOf(engine);
   for (const id of await rememberedCopies(engine.journal, kind.isIdOf)) {
     const copy = await readCopy(engine.journal, id);
-    if (copy === undefined) continue;
+    if (copy === undefined || copy.header.endpoint !== here.endpoint) continue;
     const seen = statusOf(copy, engine.clock.now(), kind);
     const { transferId, description, method, phase, status, createdMs, counts } = seen;
     const { from, to } = copy.header.request;

@@ -1,5 +1,5 @@
 // Copying on S3's side as a method: CopyObject for each object, from this host.
-import { readCopy, copyIdOf, isCopyId, isResumable } from './journal/copy-journal';
+import { readCopy, copyIdOf, isCopyId, isResumable, whereaboutsOf } from './journal/copy-journal';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
 import type { Leaving } from '../../routes/leaving';
@@ -52,11 +52,11 @@ export const copy: Method = {
       options,
     );
   },
-  foresee: ({ transfers }, { journal, clock }) =>
+  foresee: ({ transfers }, engine) =>
     Promise.all(
       transfers.map(async ({ prefix, hash, request }) => {
-        const remembered = await readCopy(journal, copyIdOf(hash));
-        const isOpen = remembered !== undefined && isResumable(remembered, clock.now());
+        const remembered = await readCopy(engine.journal, copyIdOf(hash));
+        const isOpen = remembered !== undefined && isResumable(remembered, whereaboutsOf(engine), engine.clock.now());
         return { ...defined({ prefix, attachTo: isOpen ? copyIdOf(hash) : undefined }), hash, request: { ...request } };
       }),
     ),

@@ -23,6 +23,9 @@ const MOST_OBJECTS = 1_000_000;
 /** Endings that a comparison can better, or take back. */
 const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known']);
 
+/** Endings of one that has found nothing: where an earlier run says so, it is looked at. */
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-found', 'nothing-matched']);
+
 /** Both sides, newest with newest. @throws RunnerError `usage` when it is not said with what */
 export async function* compareCopies(
   target: VerifyTarget,
@@ -133,7 +136,8 @@ async function* proved(
   engine: Engine,
   { when = 'auto', isPart = false }: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
-  if (!OPEN.has(ending.outcome) || isPart) return ending;
+  const isOpen = OPEN.has(ending.outcome) || (resumedFromMs !== undefined && EMPTY.has(ending.outcome));
+  if (!isOpen || isPart) return ending;
   const earlier =
     resumedFromMs === undefined
       ? ''

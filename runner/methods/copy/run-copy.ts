@@ -10,11 +10,21 @@ import { copyChains, type ChainRun } from './chains/copy-chains';
 import type { CopyWay } from './engine/copy-one';
 import { copyPairs, type CopyRun } from './engine/copy-pairs';
 import { madeIn, triedIn, type CopyCounts } from './journal/copy-counts';
-import { copyIdOf, isResumable, readCopy, unkept, writeCopy, type CopyWriter } from './journal/copy-journal';
+import {
+  copyIdOf,
+  isBySame,
+  isResumable,
+  readCopy,
+  unkept,
+  whereaboutsOf,
+  writeCopy,
+  type CopyWriter,
+  type OpenUploads,
+} from './journal/copy-journal';
 import type { Checkpoint } from './journal/journal-line';
 import { Settlement } from './journal/settlement';
 import { abortUploads } from './journal/abort-uploads';
-import { lookingAt } from './engine/looking';
+import { lookingAt, type Mend } from './engine/looking';
 import { bytesLimit } from './limited-copying';
 import { Pace } from './engine/pace';
 import type { CopyRequest, PlannedCopy } from './plan-copies';
@@ -23,8 +33,10 @@ import { pairOfKey, pairsOfKeys } from './walk/pairs-of-keys';
 import { Part, type Span } from './walk/part';
 import { allVersions, currentOnes, currentVersions, walk, type Listing, type Walked } from './walk/walk';
 import type { ListedObject } from '../../ports/s3/copying';
+import type { Upload } from '../../ports/s3/uploads';
 import type { Chain } from '../../verify/copies/version-chains/chain';
 
+const NO_UPLOADS: OpenUploads = { begun: [], intended: [] };
 const MOST_AT_ONCE = 256;
 const CHECKPOINT_MS = 1_000;
 /** Weight of the newest measurement in the rate that is told. */
@@ -66,8 +78,10 @@ export class RunningCopy {
   #writer: CopyWriter | undefined;
   /** Whether that was said. */
   #isUnkept = false;
-  /** Of this run: what was cancelled before is begun again. */
-  readonly #begunMs: number;
+  /** Uploads of an earlier run that may be complete, and lack what is put when the object is there, by what follows the prefix in the key. */
+  readonly #half = new Map<string, Upload>();
+  /** Of another run, whatever the clock of who has written it says: what was cancelled before is begun again. */
+  #cancelledBefore: string | undefined;
 
   constructor(
     private readonly planned: PlannedCopy,
@@ -75,7 +89,6 @@ export class RunningCopy {
     private readonly options: CopyRunOptions,
   ) {
     this.transferId = copyIdOf(planned.hash);
-    this.#begunMs = engine.clock.now();
     this.#settlement = new Settlement(planned.request.from.prefix);
   }
 
@@ -88,11 +101,15 @@ export class RunningCopy {
   async *run(): AsyncGenerator<RunnerEvent, CopyEnd> {
     const { planned, engine, transferId } = this;
     const { request, prefix } = planned;
+    this.#cancelledBefore = await this.#cancelMark();
     const remembered = this.options.resumes === false ? undefined : await readCopy(engine.journal, transferId);
-    const resumed = remembered !== undefined && isResumable(remembered, engine.clock.now()) ? remembered : undefined;
+    const here = whereaboutsOf(engine);
+    const resumed =
+      remembered !== undefined && isResumable(remembered, here, engine.clock.now()) ? remembered : undefined;
     const startedMs = resumed?.header.startedMs ?? engine.clock.now();
-    const header = { transferId, request, region: engine.aws.region, accountId: engine.accountId, startedMs };
-    this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now(), resumed);
+    const header = { transferId, request, ...here, startedMs };
+    const own = remembered !== undefined && isBySame(remembered, here) ? remembered.uploads : NO_UPLOADS;
+    this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now(), resumed, own.begun);
     this.#settlement.writer = this.#writer;
     if (resumed !== undefined) this.#settlement.resume(resumed.checkpoint.counts, resumed.failed);
     yield {
@@ -104,10 +121,11 @@ export class RunningCopy {
       detail:
         resumed === undefined
           ? `copies s3://${request.from.bucket}/${request.from.prefix} to s3://${request.to.bucket}/${request.to.prefix}`
-          : `a run of ${new Date(startedMs).toISOString()} was ended early: it is gone on with from there`,
+          : `a run of ${new Date(startedMs).toISOString()} has not ended here, or another one is under way: it is gone on with from what it has settled`,
     };
     for (const span of resumed?.checkpoint.open ?? [{}]) this.#begin(span);
-    if (remembered !== undefined) yield* abortUploads(remembered.uploads, request.to, engine);
+    for (const upload of yield* abortUploads(own, request.to, engine, this.#writer.uploads))
+      this.#half.set(upload.key.slice(request.to.prefix.length), upload);
     if (!(await this.#checkpoint('working'))) yield* this.#unkept('');
     const stopped = new AbortController();
     const abort = (): void => stopped.abort();
@@ -195,7 +213,7 @@ export class RunningCopy {
   #copy(signal: AbortSignal): Promise<void> {
     const { request } = this.planned;
     const { aws, clock, random } = this.engine;
-    const looking = lookingAt(request, aws.copying);
+    const { mend, ...looking } = lookingAt(request, aws.copying);
     const way: CopyWay & Pick<CopyRun, 'pacer' | 'overwrite' | 'to'> = {
       copying: aws.copying,
       pacer: { clock, random, signal },
@@ -212,7 +230,7 @@ export class RunningCopy {
       }),
       triedAgain: (key, error) => this.#settlement.tally.triedAgain(key, error),
     };
-    if (request.allVersions === true) return this.#copyVersions(way, looking);
+    if (request.allVersions === true) return this.#copyVersions(way, { ...looking, mend });
     const [sides, pairs] = this.#pairs(
       request.renews === true ? currentVersions(aws.copying) : currentOnes(aws.copying),
     );
@@ -220,6 +238,10 @@ export class RunningCopy {
       ...way,
       ...looking,
       refresh: async ({ part, step, rest }) => ({ part, step, ...(await pairOfKey(rest, sides)) }),
+      mend: ({ rest, source, destination }) => {
+        if (!this.#half.has(rest) || source === undefined || destination === undefined) return undefined;
+        return () => mend(source, destination).then(() => this.#mended(rest));
+      },
       told: (settled, pair) => this.#settlement.settle(settled, pair),
     };
     return copyPairs(
@@ -230,20 +252,31 @@ export class RunningCopy {
 
   #copyVersions(
     way: CopyWay & Pick<ChainRun, 'pacer' | 'overwrite' | 'to'>,
-    { look }: Pick<CopyRun, 'look'>,
+    { look, mend }: Pick<CopyRun, 'look'> & { readonly mend: Mend },
   ): Promise<void> {
     const [sides, pairs] = this.#pairs(allVersions(this.engine.aws.copying));
     const run: ChainRun<Walked<Chain>> = {
       ...way,
       look,
       refresh: async ({ part, step, rest }) => ({ part, step, ...(await pairOfKey(rest, sides)) }),
+      mend: ({ rest }) => (this.#half.has(rest) ? mend : undefined),
       became: (what, version, pair) => this.#settlement.became(what, version, pair),
-      told: (settled, pair) => this.#settlement.settleChain(settled, pair),
+      told: (settled, pair) => {
+        if (settled.became === 'whole') this.#mended(pair.rest);
+        this.#settlement.settleChain(settled, pair);
+      },
     };
     return copyChains(
       this.#selected(pairs, ({ versions }) => versions.at(-1)),
       run,
     );
+  }
+
+  /** Who comes later has nothing to mend. */
+  #mended(rest: string): void {
+    const upload = this.#half.get(rest);
+    if (upload !== undefined) void this.#writer?.uploads.uploadEnded(upload, { ended: 'completed' });
+    this.#half.delete(rest);
   }
 
   #pairs<Listed extends { readonly key: string }>(
@@ -293,9 +326,12 @@ export class RunningCopy {
     this.#toldTried = tried;
   }
 
+  #cancelMark(): Promise<string | undefined> {
+    return this.engine.journal.read(`${this.transferId}.cancel`);
+  }
+
   async #isCancelled(): Promise<boolean> {
-    const cancelledMs = Number((await this.engine.journal.read(`${this.transferId}.cancel`)) ?? NaN);
-    return cancelledMs >= this.#begunMs;
+    return (await this.#cancelMark()) !== this.#cancelledBefore;
   }
 
   #checkpoint(phase: TransferPhase): Promise<boolean> {

@@ -1,29 +1,20 @@
 // What DataSync keeps of an object. https://docs.aws.amazon.com/datasync/latest/userguide/metadata-copied.html
-import type { Keeps } from '../keeps';
+import { ofNewObjects, type Keeps } from '../keeps';
 
 export const METHOD_NAME = 'datasync';
 
 /** Cache-Control, Expires and redirects are not among what AWS documents as copied; whether annotations are it does not say. */
-export const KEEPS: Keeps = {
-  survives: {
-    'version-ids': 'lost',
-    'older-versions': 'lost',
-    times: 'lost',
-    metadata: 'kept',
-    'content-headers': 'lost',
-    tags: 'kept',
-    annotations: 'lost',
-    acl: 'lost',
-    'storage-class': 'lost',
-    'object-lock': 'lost',
-    encryption: 'as-configured',
-    etag: 'lost',
-    'delete-markers': 'lost',
-    'replication-status': 'lost',
-  },
-  needs: [],
-  mostVersions: Number.MAX_SAFE_INTEGER,
-};
+export const KEEPS: Keeps = ofNewObjects({
+  metadata: 'kept',
+  'content-headers': 'lost',
+  tags: 'kept',
+  annotations: 'lost',
+  acl: 'lost',
+  'storage-class': 'lost',
+  'object-lock': 'lost',
+  encryption: 'as-configured',
+  etag: 'lost',
+});
 
 /** In which DataSync keeps when an object was changed: it adds it to the user metadata of each copy. */
 export const ADDED_METADATA: readonly string[] = ['file-mtime'];

@@ -10,7 +10,7 @@ import { shellCommand } from '../../text/shell-command';
 import { copyCauseOf } from '../copy/engine/causes';
 import { CopyTally } from '../copy/copy-tally';
 import { NOTHING_COPIED, type CopyCounts } from '../copy/journal/copy-counts';
-import { writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
+import { whereaboutsOf, writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
 import type { FailedCopy } from '../copy/journal/journal-line';
 import { attempt, type AttemptEnd, type Stop } from './one-attempt';
 import type { DrivenTransfer, DrivenPlan } from './plan-driven';
@@ -76,6 +76,8 @@ export class ToolRun {
   #troubles: FailedCopy[] = [];
   readonly #log: ToolLog;
   readonly #begunMs: number;
+  /** Of another run: what was cancelled before is begun again. */
+  #cancelledBefore: string | undefined;
   #bytesBefore = 0;
   #writer: CopyWriter | undefined;
   #isLogTold = false;
@@ -99,10 +101,10 @@ export class ToolRun {
     const header = {
       transferId,
       request,
-      region: engine.aws.region,
-      accountId: engine.accountId,
+      ...whereaboutsOf(engine),
       startedMs: this.#begunMs,
     };
+    this.#cancelledBefore = await engine.journal.read(`${transferId}.cancel`);
     this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now());
     const { from, to } = request;
     yield {
@@ -249,8 +251,7 @@ export class ToolRun {
   async #asked(): Promise<Stop | undefined> {
     const { clock, journal } = this.engine;
     if (clock.now() >= (this.options.deadlineMs ?? Infinity)) return 'deadline';
-    const cancelledMs = Number((await journal.read(`${this.transferId}.cancel`)) ?? NaN);
-    return cancelledMs >= this.#begunMs ? 'cancelled' : undefined;
+    return (await journal.read(`${this.transferId}.cancel`)) === this.#cancelledBefore ? undefined : 'cancelled';
   }
 
   /** What has failed is remembered, and what was left out from the beginning. */

@@ -24,13 +24,16 @@ function athena(
 }
 
 export const ATHENA_PERMISSIONS: readonly CallerPermission[] = [
-  athena(
-    'athena:GetWorkGroup',
-    'workgroup',
-    ['GetWorkGroup'],
-    'sees whether it is enabled, and how much a query may scan',
-    'a note says so, and Athena itself refuses',
-  ),
+  {
+    ...athena(
+      'athena:GetWorkGroup',
+      'workgroup',
+      ['GetWorkGroup'],
+      'sees whether it is enabled, where results go, and how much a query may scan',
+      'a note says so, and Athena itself refuses',
+    ),
+    verbs: ['verify', 'policy'],
+  },
   athena(
     'athena:StartQueryExecution',
     'workgroup',

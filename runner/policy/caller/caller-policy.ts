@@ -3,6 +3,7 @@ import { bucketArn, partitionOf } from '../../text/arn';
 import type { QueryPlace } from '../../ports/serverless/queries';
 import type { Side } from '../../ports/world';
 import type { BucketPlace, Target } from '../../target/target';
+import { literally } from '../pattern';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { defined } from '../../text/defined';
 import { signingKeyGranted } from '../signing-key';
@@ -67,7 +68,7 @@ function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOpti
   const { roleArn, report, manifest } = batchJob;
   const arn = (bucket: string): string => bucketArn(bucket, source.region);
   const below = ({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }): string =>
-    `${arn(bucket)}/${prefix === '' ? '' : `${prefix}/`}*`;
+    `${arn(bucket)}/${prefix === '' ? '' : `${literally(prefix)}/`}*`;
   const partition = partitionOf(source.region);
   const some = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text]);
   switch (on) {

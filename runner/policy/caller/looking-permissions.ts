@@ -34,6 +34,14 @@ function ofKeys(action: string, calls: readonly string[], because: string): read
   return checked(action, calls, because, 'keys');
 }
 
+/** A plan cannot do without anything but an inventory, and asks of nothing else whether it may. */
+function ofCaller(action: string, calls: readonly string[], because: string): readonly CallerPermission[] {
+  return checked(action, calls, because, 'caller itself').flatMap((one): readonly CallerPermission[] => [
+    { ...one, verbs: one.verbs.filter((verb) => verb !== 'plan') },
+    { ...one, verbs: ['plan'], onlyFor: 'inventory' },
+  ]);
+}
+
 const READS_POLICIES = 'reads the policies of the roles where they may not be simulated';
 
 /** For keys and locks of the source, without which the replication role that is printed has no right to them. */
@@ -46,18 +54,8 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
   ofPrinted('s3:GetEncryptionConfiguration', ['GetBucketEncryption'], 'no key of the source is granted'),
   ofPrinted('s3:GetBucketObjectLockConfiguration', ['GetObjectLockConfiguration'], 'nothing of Object Lock is granted'),
   ...ofRoles('iam:SimulatePrincipalPolicy', ['SimulatePrincipalPolicy'], 'asks IAM what the roles may do'),
-  ...checked(
-    'iam:SimulatePrincipalPolicy',
-    ['SimulatePrincipalPolicy'],
-    'asks IAM what these credentials may do',
-    'caller itself',
-  ),
-  ...checked(
-    'iam:GetRole',
-    ['GetRole'],
-    'finds the role behind these credentials, where they are of a session',
-    'caller itself',
-  ),
+  ...ofCaller('iam:SimulatePrincipalPolicy', ['SimulatePrincipalPolicy'], 'asks IAM what these credentials may do'),
+  ...ofCaller('iam:GetRole', ['GetRole'], 'finds the role behind these credentials, where they are of a session'),
   ...ofRoles('iam:GetRole', ['GetRole'], 'reads trust policies, and which permissions boundary a role has'),
   ...ofRoles('iam:ListRolePolicies', ['ListRolePolicies'], READS_POLICIES),
   ...ofRoles('iam:GetRolePolicy', ['GetRolePolicy'], READS_POLICIES),
@@ -72,6 +70,12 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     'destination buckets',
     'report bucket',
     'manifest bucket',
+  ),
+  ...settings(
+    's3:GetLifecycleConfiguration',
+    ['GetBucketLifecycleConfiguration'],
+    'warns of lifecycle rules that will expire or archive reports',
+    'report bucket',
   ),
   ...settings(
     's3:GetBucketOwnershipControls',

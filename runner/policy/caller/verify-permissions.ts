@@ -18,6 +18,15 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     because: 'finds the Region of the bucket; tells a version that is not there from one that may not be looked at',
     without: 'the bucket is looked for in the Region of the credentials',
   })),
+  ...(['source bucket', 'destination buckets'] as const).map((on): CallerPermission => ({
+    action: 's3:GetInventoryConfiguration',
+    on,
+    calls: ['GetBucketInventoryConfiguration'],
+    verbs: ['verify'],
+    because: 'with inventories that lie in S3: sees whether their configuration leaves out keys',
+    without: 'a note says that it is not known',
+    onlyFor: 'inventory',
+  })),
   {
     action: 's3:ListBucketVersions',
     on: 'source bucket',

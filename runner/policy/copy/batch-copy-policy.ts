@@ -2,6 +2,7 @@
 import { bucketArn, partitionOf, viaS3 } from '../../text/arn';
 import { defined } from '../../text/defined';
 import type { BucketPlace, TargetSource } from '../../target/target';
+import { literally } from '../pattern';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { COPY_ROLE_NEEDS, type NeededOn } from '../role-needs';
 import { BATCH_COPY_PERMISSIONS, type BatchCopyPlace } from './batch-copy-permissions';
@@ -24,12 +25,7 @@ export interface BatchCopyGrant {
 }
 
 function below({ bucket, prefix }: BucketPlace, region: string): string {
-  return `${bucketArn(bucket, region)}/${prefix === '' ? '' : `${prefix}/`}*`;
-}
-
-/** A text of a key, in which IAM is to see no wildcard and no variable. */
-function literally(text: string): string {
-  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
+  return `${bucketArn(bucket, region)}/${prefix === '' ? '' : `${literally(prefix)}/`}*`;
 }
 
 function objects(bucket: string, region: string, prefixes: readonly string[] = ['']): readonly string[] {

@@ -1,5 +1,6 @@
 // The policy of whoever copies, and what the other account's bucket and key have to say beside it: nothing that this copy does not need.
 import { bucketArn, viaS3 } from '../../text/arn';
+import { literally } from '../pattern';
 import { grantsOf, type Grant, type PolicyDocument, type PolicyStatement } from '../policy-document';
 import { isForUses, type CopyPlace, type CopyUse } from './copy-permission';
 import { COPY_PERMISSIONS } from './copy-permissions';
@@ -26,11 +27,6 @@ export interface CopyGrant {
 interface Granted {
   readonly resources: readonly string[];
   readonly condition?: PolicyStatement['Condition'];
-}
-
-/** A text of a key, in which IAM is to see no wildcard and no variable. */
-function literally(text: string): string {
-  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }
 
 function oneOrMore(texts: readonly string[]): string | readonly string[] {

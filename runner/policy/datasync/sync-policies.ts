@@ -3,6 +3,7 @@ import type { BucketNeed } from '../bucket-need';
 import type { BucketPlace, TargetSource } from '../../target/target';
 import { bucketArn, partitionOf, viaS3 } from '../../text/arn';
 import { defined } from '../../text/defined';
+import { literally } from '../pattern';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { SYNC_PERMISSIONS, type SyncPlace } from './caller-permissions';
 import { SYNC_DESTINATION_NEEDS, SYNC_MANIFEST_NEEDS, SYNC_REPORT_NEEDS, SYNC_SOURCE_NEEDS } from './role-needs';
@@ -22,11 +23,6 @@ export interface SyncGrant {
   readonly roleArns: Readonly<Record<'source' | 'destination' | 'report', string>>;
   /** ARNs of the keys of KMS that the two buckets encrypt by. @default - by none that may be granted */
   readonly keys: Partial<Readonly<Record<'source' | 'destination', string>>>;
-}
-
-/** A text of a key, in which IAM is to see no wildcard and no variable. */
-function literally(text: string): string {
-  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }
 
 function objects(bucket: string, region: string, prefix: string): string {

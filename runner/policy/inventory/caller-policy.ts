@@ -1,6 +1,7 @@
 // The policy of whoever runs `--method inventory`.
 import type { InventoryNeeds, TargetSource } from '../../target/target';
 import { bucketArn, partitionOf, queueInArn, queueInUrl } from '../../text/arn';
+import { literally } from '../pattern';
 import { grantsOf, type PolicyDocument } from '../policy-document';
 import { INVENTORY_CALLER_PERMISSIONS, type InventoryPlace } from './caller-permissions';
 
@@ -14,11 +15,6 @@ export interface InventoryGrant {
   readonly roleArns?: readonly string[];
   /** ARNs of the keys of KMS that the two buckets encrypt by. */
   readonly keys: readonly string[];
-}
-
-/** A text of a key, in which IAM is to see no wildcard and no variable. */
-function literally(text: string): string {
-  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }
 
 function placed(on: InventoryPlace, { source, needs, from, to, roleArns, keys }: InventoryGrant): readonly string[] {

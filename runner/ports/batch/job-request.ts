@@ -2,6 +2,12 @@
 // given to `aws s3control create-job --cli-input-json` as it is.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
 
+/** Of a job that nobody gave another priority. */
+export const DEFAULT_PRIORITY = 10;
+
+/** Tag of a job: which plan it is of. */
+export const PLAN_TAG = 's3-backfill:plan';
+
 export interface JobRequest {
   AccountId: string;
   /** Always there: without it some clients leave the job suspended until somebody confirms it. */

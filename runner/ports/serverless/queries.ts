@@ -14,6 +14,10 @@ export interface Workgroup {
   readonly cutoffBytes?: number;
   /** Whether it says itself where results go, or keeps them. */
   readonly hasResults: boolean;
+  /** Where it says that they go. @default - it does not say it, or keeps them */
+  readonly resultsLocation?: string;
+  /** Whether it heeds nothing that a query says of its results. */
+  readonly isEnforced: boolean;
 }
 
 export interface QueryTable {
@@ -24,6 +28,8 @@ export interface QueryTable {
   readonly location: string;
   /** Class that finds its files. */
   readonly inputFormat: string;
+  /** What else it says of itself, as Hive and Athena name it: `projection.enabled`, … */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface QueryOrder {

@@ -3,8 +3,8 @@
 // https://docs.aws.amazon.com/datasync/latest/userguide/metadata-copied.html
 import { KEEPS as BATCH_COPY } from '../../methods/batch-copy/keeps';
 import { KEEPS as BATCH_REPLICATION } from '../../methods/batch-replication/keeps';
+import { KEEPS as DATASYNC } from '../../methods/datasync/keeps';
 import { KEEPS as INVENTORY } from '../../methods/inventory/keeps';
-import { ofNewObjects } from '../../methods/keeps';
 import { NEW_OBJECT_DETAILS, type Way } from './way';
 
 const DAY = 24 * 3600;
@@ -71,20 +71,7 @@ export const WAYS_IN_AWS = {
   },
   datasync: {
     title: 'AWS DataSync',
-    keeps: ofNewObjects(
-      {
-        metadata: 'kept',
-        'content-headers': 'lost',
-        tags: 'kept',
-        annotations: 'lost',
-        acl: 'lost',
-        'storage-class': 'lost',
-        'object-lock': 'lost',
-        encryption: 'as-configured',
-        etag: 'lost',
-      },
-      { needs: [], mostVersions: Number.MAX_SAFE_INTEGER },
-    ),
+    keeps: DATASYNC,
     details: {
       ...NEW_OBJECT_DETAILS,
       metadata: 'adds file-mtime',

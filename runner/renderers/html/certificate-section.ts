@@ -1,5 +1,7 @@
 // A certificate on the page.
-import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding } from '../../events/certificate';
+import type { Certificate } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comparison';
+import type { ComparedGroup, Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';

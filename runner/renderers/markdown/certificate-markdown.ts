@@ -1,5 +1,7 @@
 // A certificate in Markdown.
-import type { Certificate, Comparison, Finding } from '../../events/certificate';
+import type { Certificate } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
+import type { Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
 import {

@@ -1,12 +1,7 @@
 // A certificate, for a person.
-import type {
-  Certificate,
-  Comparison,
-  ComparisonAnswer,
-  Evidence,
-  Finding,
-  KeptEvidence,
-} from '../../events/certificate';
+import type { Certificate, KeptEvidence } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer, Evidence } from '../../events/comparisons/comparison';
+import type { Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';

@@ -1,5 +1,5 @@
 // What the comparison of copies rests on, for a person.
-import type { Comparison, CopyTrait, Evidence } from '../../events/certificate';
+import type { Comparison, CopyTrait, Evidence } from '../../events/comparisons/comparison';
 import { nounOf } from '../../events/certificate-summary';
 import { count, counted } from '../../text/figures';
 

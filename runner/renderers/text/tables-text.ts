@@ -1,5 +1,6 @@
 // What a certificate says of lists that were made before, for a person.
-import type { Comparison, ComparedTables, RowDamage, TableRead } from '../../events/certificate';
+import type { ComparedTables, RowDamage, TableRead } from '../../events/comparisons/compared-tables';
+import type { Comparison } from '../../events/comparisons/comparison';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 

@@ -10,6 +10,7 @@ import type { VersionPlace } from '../../ports/s3/uploads';
 import type { LeftGroup } from '../../routes/left-groups';
 import { isKnown, whyLeft, type Leaving } from '../../routes/leaving';
 import { ROUTES } from '../../routes/routes';
+import { withoutCertificates } from '../../routes/without-certificates';
 import type { ObjectVersionId } from '../../target/manifest-csv';
 import type { CopyTo } from '../../target/target';
 import { counted } from '../../text/figures';
@@ -133,19 +134,6 @@ async function* handOn(groups: readonly LeftGroup[], handing: Handing): AsyncGen
     yield* handOnGroup(group, handing, handed);
   }
   return handed;
-}
-
-/** Keeps back certificates: the one that counts is told at the end. */
-async function* withoutCertificates(
-  telling: AsyncGenerator<RunnerEvent, Leaving>,
-  held: CertificateEvent[],
-): AsyncGenerator<RunnerEvent, Leaving> {
-  for (;;) {
-    const step = await telling.next();
-    if (step.done === true) return step.value;
-    if (step.value.kind === 'certificate') held.push(step.value);
-    else yield step.value;
-  }
 }
 
 /**

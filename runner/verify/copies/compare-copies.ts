@@ -1,6 +1,6 @@
 // One pass over an original and its copy: the newest objects of both sides, key by key, and a closer look where the listings do not say
 // enough. Memory holds a page of each listing, the sample, and counts.
-import type { Comparison } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { KeyRange } from '../../ports/s3/objects';

@@ -1,5 +1,5 @@
 // A comparison of copies as the certificate has it, made of what a pass has found. Pure.
-import type { Comparison, ComparisonAnswer, CopyTrait, ReplacedTrait } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer, CopyTrait, ReplacedTrait } from '../../events/comparisons/comparison';
 import { NO_OBJECT_TO_COMPARE, NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import type { Looking } from '../../evidence/look-at-version';
 import type { Engine } from '../../ports/engine';

@@ -1,5 +1,6 @@
 // What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
-import type { ExtraCounts, VersionExample } from '../../events/certificate';
+import type { ExtraCounts } from '../../events/comparisons/comparison';
+import type { VersionExample } from '../../events/comparisons/finding';
 import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { concurrently } from '../../pacing/concurrently';

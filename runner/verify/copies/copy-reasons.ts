@@ -1,5 +1,5 @@
 // Why an object has no copy, or what is different about it: what each means, and what to do.
-import type { CopyDifferentReason, CopyMissingReason } from '../../events/certificate';
+import type { CopyDifferentReason, CopyMissingReason } from '../../events/comparisons/finding';
 import type { Explained } from '../reasons';
 
 export type CopyReason = CopyMissingReason | CopyDifferentReason;

@@ -1,5 +1,5 @@
 // The judgement of one object and its copy: pure, from what listings and looks have shown.
-import type { CopyDifferentReason, CopyMissingReason } from '../../events/certificate';
+import type { CopyDifferentReason, CopyMissingReason } from '../../events/comparisons/finding';
 import type { ListedObject, NewMetadata } from '../../ports/s3/copying';
 import type { VersionHead } from '../../ports/s3/objects';
 import { isArchivedClass } from '../../replication/archived-classes';

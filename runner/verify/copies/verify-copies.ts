@@ -1,6 +1,7 @@
 // Proves that copies are what they were made of: the newest objects of both sides, since copies have version ids of their own. Makes the
 // certificate. Reads only.
-import type { Certificate, Comparison } from '../../events/certificate';
+import type { Certificate } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
 import { NotKept } from '../../evidence/kept/not-kept';

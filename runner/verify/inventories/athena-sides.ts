@@ -2,7 +2,7 @@
 import type { RunnerEvent } from '../../events/events';
 import { inventoryTable, type AskedTable, type InventoryTable } from '../../evidence/athena/inventory-table';
 import { nested, rowsOfQuery } from '../../evidence/athena/query-rows';
-import { runQuery, type AthenaQuery } from '../../evidence/athena/run-query';
+import { runQuery, withNeeds, type AthenaQuery } from '../../evidence/athena/run-query';
 import { ATHENA } from '../../evidence/tables/athena-dialect';
 import { queryCostOf } from '../../estimate/query-cost';
 import type { Engine } from '../../ports/engine';
@@ -30,6 +30,11 @@ export interface AthenaInventories {
 /** `before` of the groups: sides and comparison, which Athena keeps nowhere. */
 function before({ source, destination, compared }: JoinQueries): string {
   return `source_side as (${source}),\ndestination_side as (${destination}),\ncompared as (${compared}),\n`;
+}
+
+/** Whether both are one folder, with a slash behind it or without. */
+function isSamePlace(one: string, other: string | undefined): boolean {
+  return other !== undefined && one.replace(/\/+$/, '') === other.replace(/\/+$/, '');
 }
 
 function asSide(table: InventoryTable): SideTable {
@@ -67,7 +72,9 @@ class AthenaSides implements JoiningEngine {
     const tables = await Promise.all([
       inventoryTable(this.inventories.source, place, { ...wanted, flag: 'source-inventory' }, aws),
       inventoryTable(this.inventories.destination, place, { ...wanted, flag: 'destination-inventory' }, aws),
-    ]);
+    ]).catch((error: unknown) => {
+      throw isRunnerError(error) ? withNeeds(error) : error;
+    });
     const [source, destination] = tables;
     if (source.bucket !== bucket)
       throw new RunnerError(
@@ -92,7 +99,7 @@ class AthenaSides implements JoiningEngine {
       { name: 'destination' as const, side: destination },
     ];
     const groups = async function* (self: AthenaSides, queries: JoinQueries): ReturnType<Joined['groups']> {
-      const rows = yield* self.#query(queries.groups(before(queries)));
+      const rows = yield* self.#query(queries.groups(before(queries)), 'groups_told', [source, destination]);
       for (const { name, side } of sides) if (versionsOf(rows, name) === 0) yield* self.#checkNotEmpty(side);
       return rows.map((row) => ({ ...row, examples: nested(row['examples']), looks: nested(row['looks']) }));
     };
@@ -129,6 +136,12 @@ class AthenaSides implements JoiningEngine {
           'preflight',
           `${name} is disabled; nothing was queried`,
           `enable it (aws athena update-work-group --work-group ${visible(place.workgroup)} --state ENABLED), or name another one with --athena-workgroup`,
+        );
+      if (resultsLocation !== undefined && found.isEnforced && !isSamePlace(resultsLocation, found.resultsLocation))
+        throw new RunnerError(
+          'usage',
+          `${name} enforces its own settings${found.resultsLocation === undefined ? '' : ` (results go to ${visible(found.resultsLocation)})`}, and does not heed --athena-results '${visible(resultsLocation)}'; nothing was queried`,
+          'leave --athena-results out, or name a workgroup that leaves it to the query with --athena-workgroup',
         );
       if (!found.hasResults && resultsLocation === undefined)
         throw new RunnerError(
@@ -185,18 +198,20 @@ class AthenaSides implements JoiningEngine {
     );
   }
 
-  async *#query(sql: string): AsyncGenerator<RunnerEvent, readonly Row[]> {
+  /** @param column that it asks for */
+  async *#query(sql: string, column: string, sides: readonly SideTable[]): AsyncGenerator<RunnerEvent, readonly Row[]> {
     const { place, resultsLocation } = this.inventories;
     const { queries } = this.engine.aws;
     const query: AthenaQuery = {
       place,
       sql,
+      of: sides.flatMap(({ location, sha256 }) => [location, sha256]),
       ...(resultsLocation === undefined ? {} : { resultsLocation }),
       ...(this.#cutoffBytes === undefined ? {} : { cutoffBytes: this.#cutoffBytes }),
     };
     const { id, scannedBytes, rows } = yield* runQuery(query, this.engine, async (ended) => ({
       ...ended,
-      rows: await rowsOfQuery(queries, place, ended.id),
+      rows: await rowsOfQuery(queries, place, ended.id, column),
     }));
     const { once } = queryCostOf({ region: place.region, scannedBytes: exactly(scannedBytes), queries: 1 });
     const paid = times(once, 1).value;
@@ -208,9 +223,10 @@ class AthenaSides implements JoiningEngine {
   }
 
   /** A table without the partition has no rows, and that is no error to Athena. */
-  async *#checkNotEmpty({ rows, location, files, format }: SideTable): AsyncGenerator<RunnerEvent> {
-    if (files.length === 0 || bytesOf({ files } as SideTable) === 0) return;
-    const [one] = yield* this.#query(`select 1 as one from ${rows} as rows_of_side limit 1`);
+  async *#checkNotEmpty(side: SideTable): AsyncGenerator<RunnerEvent> {
+    const { rows, location, files, format } = side;
+    if (files.length === 0 || bytesOf(side) === 0) return;
+    const [one] = yield* this.#query(`select 1 as one from ${rows} as rows_of_side limit 1`, 'one', [side]);
     if (one !== undefined) return;
     throw new RunnerError(
       'unavailable',

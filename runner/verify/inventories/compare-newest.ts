@@ -1,5 +1,5 @@
 // Two inventories of copies: the newest object of each key with the newest of its copy's, joined, judged group by group, added up.
-import type { Comparison, ComparisonAnswer } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
 import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';
@@ -15,7 +15,7 @@ import { isSeen, judgeCopy, judgeMissingCopy, type CopyJudgement, type Expected 
 import { copyLooker, type CopyLooker } from '../copies/look-at-copy';
 import { Extras } from '../extras';
 import NEWEST from '../sql/newest.sql';
-import { entryOf, groupOf, groupsOf, headOf, type Group, type TableExample } from './group';
+import { entryOf, groupsIn, groupsOf, headOf, type Group, type TableExample } from './group';
 import type { Joined } from './joined';
 import { addRejected, Damage, folderOfSource, lengthOf, sideQuery } from './read-sides';
 import { Tally } from './tally';
@@ -188,7 +188,7 @@ export async function* compareNewest(
   });
   const look = copyLooker(engine, from.bucket, to.bucket);
   const pass = new NewestPass(pair, expected, look, most);
-  for (const row of rows) await pass.add(groupOf(row));
+  for (const group of groupsIn(rows)) await pass.add(group);
   await addRejected(joined, pass.damage);
   const { doubtful, paired, etagNotComparable, contentNotComparable, contentNotRead, tally } = pass;
   const blank = notCompared(pair, { sample: most, expected }, '');

@@ -1,5 +1,5 @@
 // Two inventories with all versions: joined by the database, judged group by group, added up to a comparison.
-import type { Comparison, ComparisonAnswer } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
 import { NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';
@@ -10,7 +10,7 @@ import { looker } from '../look';
 import { meaningOf, type ReplicaReason } from '../reasons';
 import { replicatesMarker, type Scope } from '../scope';
 import VERSIONS from '../sql/versions.sql';
-import { entryOf, groupOf, groupsOf, type Group } from './group';
+import { entryOf, groupsIn, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
 import { Again } from './look-again';
 import type { Joined } from './joined';
@@ -160,7 +160,7 @@ export async function* compareVersions(
   });
   const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most);
   const pass = new TablesPass(scope, again);
-  for (const row of rows) await pass.add(groupOf(row));
+  for (const group of groupsIn(rows)) await pass.add(group);
   await addRejected(joined, pass.damage);
   const { doubtful, paired, etagNotComparable, tally } = pass;
   return {

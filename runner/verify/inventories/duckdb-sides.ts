@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DUCKDB, HAS_REJECTED, REJECTED, rowsOf } from '../../evidence/tables/duckdb-dialect';
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
-import type { RowDamage } from '../../events/certificate';
+import type { RowDamage } from '../../events/comparisons/compared-tables';
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import type { Tables, Workshop } from '../../ports/workshop';

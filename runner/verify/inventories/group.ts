@@ -1,9 +1,11 @@
 // A group of versions that are alike in all that a verdict depends on, as the query tells it.
 import { literal, type Dialect } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
+import { RunnerError } from '../../ports/errors';
 import type { Row, Value } from '../../ports/workshop';
 import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { OTHER_PREFIXES } from '../../text/key-folder';
+import { shownJson } from '../../text/safe-text';
 import GROUPS from '../sql/groups.sql';
 
 /** Folders, and days, that are told apart. */
@@ -91,7 +93,27 @@ function sideIn(row: Row, before: string): SideOfGroup {
   };
 }
 
-export function groupOf(row: Row): Group {
+const SIDES: readonly unknown[] = ['both', 'source', 'destination'] satisfies readonly Group['side'][];
+
+/** @throws RunnerError `unavailable` when some are missing, or are none */
+export function groupsIn(rows: readonly Row[]): readonly Group[] {
+  for (const { side, versions, groups_told: told } of rows) {
+    if (!SIDES.includes(side) || !Number.isSafeInteger(versions) || Number(versions) < 1)
+      throw damaged('a row of it is no group of versions');
+    if (told !== rows.length) throw damaged(`it has ${rows.length} of ${shownJson(told)} groups`);
+  }
+  return rows.map(groupOf);
+}
+
+function damaged(why: string): RunnerError {
+  return new RunnerError(
+    'unavailable',
+    `what came of the comparison is not whole: ${why}`,
+    'run the same command again',
+  );
+}
+
+function groupOf(row: Row): Group {
   return {
     side: row['side'] as Group['side'],
     sameSize: row['same_size'] === true,

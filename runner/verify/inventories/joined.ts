@@ -2,7 +2,7 @@
 import type { RunnerEvent } from '../../events/events';
 import type { Dialect } from '../../evidence/tables/dialect';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
-import type { RowDamage } from '../../events/certificate';
+import type { RowDamage } from '../../events/comparisons/compared-tables';
 import type { Row, Tables } from '../../ports/workshop';
 import type { TablePair, SideTable } from './side-table';
 

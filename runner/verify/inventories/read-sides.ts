@@ -2,7 +2,7 @@
 import { asNumber, literal, type Dialect } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
-import type { DamagedRows, RowDamage } from '../../events/certificate';
+import type { DamagedRows, RowDamage } from '../../events/comparisons/compared-tables';
 import type { Scope } from '../scope';
 import SIDE from '../sql/side.sql';
 import type { Joined } from './joined';

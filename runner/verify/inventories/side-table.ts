@@ -1,5 +1,5 @@
 // An inventory of one side, or what stands for one, as whoever joins both reads it.
-import type { TableRead } from '../../events/certificate';
+import type { TableRead } from '../../events/comparisons/compared-tables';
 import type { FetchedTable } from '../../evidence/tables/fetched-table';
 
 /** An inventory of either side, or what stands for one. */

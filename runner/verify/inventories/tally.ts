@@ -1,5 +1,7 @@
 // Adds groups up to what a certificate tells. Holds counts and a few examples.
-import type { ComparedGroup, Finding, OtherTrait, VersionCounts, VersionExample } from '../../events/certificate';
+import type { OtherTrait } from '../../events/comparisons/compared-tables';
+import type { VersionCounts } from '../../events/comparisons/comparison';
+import type { ComparedGroup, Finding, VersionExample } from '../../events/comparisons/finding';
 import { Amounts, Findings, reasonsOf, type AnyReason, type Judged } from '../findings';
 import type { Explained } from '../reasons';
 

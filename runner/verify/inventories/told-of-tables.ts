@@ -1,5 +1,6 @@
 // What comparisons of versions and of copies tell alike of the tables that they have read.
-import type { Comparison, ComparedTables, RowDamage, TableRead } from '../../events/certificate';
+import type { ComparedTables, RowDamage, TableRead } from '../../events/comparisons/compared-tables';
+import type { Comparison } from '../../events/comparisons/comparison';
 import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
 import type { Group } from './group';

@@ -1,5 +1,6 @@
 // Compares a source and a destination by their inventories, and makes the same certificate as a comparison of listings. Reads only.
-import type { Certificate, Comparison } from '../../events/certificate';
+import type { Certificate } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
@@ -20,6 +21,7 @@ import { compareVersions } from './compare-versions';
 import { athenaSides, type AthenaInventories } from './athena-sides';
 import { duckDbSides, type DuckDbInventories } from './duckdb-sides';
 import type { Joined, JoiningEngine, ListedSides, Needed } from './joined';
+import { tellLeftOut } from './left-out';
 import type { SideTable, TablePair } from './side-table';
 
 /** Where inventories lie, and who joins them. */
@@ -120,6 +122,8 @@ function listedDestination(
 
 /** What is compared with what: versions by the rules, or copies by their pairs. */
 interface Sides extends ListedSides {
+  /** Prefixes of the source that are compared. */
+  readonly sourcePrefixes: readonly string[];
   /** One that could not be made, for each that was to be. */
   uncompared(why: string): readonly Comparison[];
   compare(both: TablePair, joined: Joined): AsyncGenerator<RunnerEvent, readonly Comparison[]>;
@@ -141,6 +145,7 @@ function ofCopies(
   return {
     bucket,
     prefixes: pairs.map(({ to }) => to.prefix),
+    sourcePrefixes: pairs.map(({ from }) => from.prefix),
     uncompared: (why) => pairs.map((pair) => copiesNotCompared(pair, { sample, expected }, why)),
     async *compare(both, joined) {
       const all: Comparison[] = [];
@@ -154,6 +159,7 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
   return {
     bucket: scope.destination,
     prefixes: scope.prefixes,
+    sourcePrefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
     async *compare(both, joined) {
       const comparison = yield* compareVersions(both, scope, sample, joined, engine);
@@ -197,11 +203,14 @@ export async function* verifyInventories(
     const needed = copies === undefined ? OF_VERSIONS : OF_COPIES;
     const asked = { ...needed, bucket: target.source.bucket, comparisons: copies?.pairs.length ?? 1 };
     const both = yield* tables.read({ ...asked, with: sidesOnce });
+    const sides = sidesOnce(both.destination);
+    yield* tellLeftOut(both.source, sides.sourcePrefixes, engine);
+    yield* tellLeftOut(both.destination, sides.prefixes, engine);
     yield* told(both.source, both.destination, engine.clock.now());
     yield { kind: 'comparing', destination: both.destination.bucket, versions: 0 };
     const joined = await tables.join(both);
     try {
-      comparisons.push(...(yield* sidesOnce(both.destination).compare(both, joined)));
+      comparisons.push(...(yield* sides.compare(both, joined)));
     } finally {
       await joined.close();
     }

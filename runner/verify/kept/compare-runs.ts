@@ -1,5 +1,5 @@
 // Two kept comparisons of the same buckets, side by side: what has become of every version. Memory holds the versions of a few keys.
-import type { VersionExample } from '../../events/certificate';
+import type { VersionExample } from '../../events/comparisons/finding';
 import type { DifferenceEvent, VersionChange } from '../../events/comparisons/difference-event';
 import type { NoteEvent } from '../../events/events';
 import { RunnerError } from '../../ports/errors';
@@ -19,32 +19,33 @@ export interface KeptRun extends OpenEvidence {
   readonly directory: string;
 }
 
-interface KeptPair {
-  readonly comparison: KeptComparison;
-  readonly keys: AsyncGenerator<KeyOnBothSides>;
+/** Two runs of the same buckets, and their comparisons with the same destinations. */
+export interface PairedRuns {
+  readonly before: KeptRun;
+  readonly after: KeptRun;
+  readonly pairs: readonly { readonly earlier: number; readonly later: number }[];
 }
 
-/** @throws RunnerError `usage` when the earlier run has compared something else */
-function pairIn(run: KeptRun, destination: string, engine: KeptEngine, workshop: Workshop): KeptPair {
+function comparisonIn({ of }: KeptRun, index: number): KeptComparison {
+  return of.comparisons[index] as KeptComparison;
+}
+
+async function* keysOf(
+  run: KeptRun,
+  index: number,
+  engine: KeptEngine,
+  workshop: Workshop,
+): AsyncGenerator<KeyOnBothSides> {
   const { directory, of, kept } = run;
-  const index = of.comparisons.findIndex(({ scope }) => scope.destination === destination);
-  const comparison = of.comparisons[index];
-  if (comparison === undefined || comparison.reason !== undefined)
-    throw new RunnerError(
-      'usage',
-      `the evidence in '${visible(directory)}' has no comparison with '${visible(destination)}'`,
-      'name evidence of the same buckets with --since',
-    );
   const { bucket } = of.source;
-  async function* keys(): AsyncGenerator<KeyOnBothSides> {
-    const answers = keptAnswers(directory, kept, index, comparison as KeptComparison, bucket, engine, workshop);
-    for (const { range } of partsOf((comparison as KeptComparison).scope)) {
-      const pages = (of: string): ReturnType<typeof answers.aws.objects.versions> =>
-        answers.aws.objects.versions(of, range);
-      yield* sideBySide({ bucket, pages: pages(bucket) }, { bucket: destination, pages: pages(destination) });
-    }
-  }
-  return { comparison, keys: keys() };
+  const comparison = comparisonIn(run, index);
+  const { versions } = keptAnswers(directory, kept, index, comparison, bucket, engine, workshop).aws.objects;
+  const { destination } = comparison.scope;
+  for (const { range } of partsOf(comparison.scope))
+    yield* sideBySide(
+      { bucket, pages: versions(bucket, range) },
+      { bucket: destination, pages: versions(destination, range) },
+    );
 }
 
 /** Every version of a key, on both sides. */
@@ -118,13 +119,30 @@ function* untold(before: KeptRun, after: KeptRun): Generator<NoteEvent> {
   }
 }
 
-/** @throws RunnerError `usage` when they are of other buckets or prefixes, or the earlier one is no earlier one */
-export async function* compareRuns(
-  before: KeptRun,
-  after: KeptRun,
-  engine: KeptEngine,
-  workshop: Workshop,
-): AsyncGenerator<DifferenceEvent | NoteEvent> {
+/** @throws RunnerError `usage` when the earlier run has compared nothing with it, or other prefixes */
+function earlierOf(before: KeptRun, after: KeptRun, { destination, prefixes }: KeptComparison['scope']): number {
+  const place = `the evidence in '${visible(before.directory)}'`;
+  const index = before.of.comparisons.findIndex(({ scope }) => scope.destination === destination);
+  const earlier = before.of.comparisons[index];
+  if (earlier === undefined || earlier.reason !== undefined)
+    throw new RunnerError(
+      'usage',
+      `${place} has no comparison with '${visible(destination)}'`,
+      'name evidence of the same buckets with --since',
+    );
+  if (earlier.scope.prefixes.join('\n') === prefixes.join('\n')) return index;
+  throw new RunnerError(
+    'usage',
+    `${place} is of other prefixes than that in '${visible(after.directory)}'`,
+    'name evidence of the same prefixes with --since',
+  );
+}
+
+/**
+ * Nothing is read but what they are of.
+ * @throws RunnerError `usage` when they are of other buckets or prefixes, or the earlier one is no earlier one
+ */
+export function pairRuns(before: KeptRun, after: KeptRun): PairedRuns {
   const { bucket } = after.of.source;
   if (before.of.source.bucket !== bucket)
     throw new RunnerError(
@@ -133,35 +151,39 @@ export async function* compareRuns(
       'name evidence of the same buckets with --since',
     );
   checkOrder(before, after);
+  const pairs = after.of.comparisons.flatMap(({ scope, reason }, later) =>
+    reason === undefined ? [{ earlier: earlierOf(before, after, scope), later }] : [],
+  );
+  return { before, after, pairs };
+}
+
+export async function* compareRuns(
+  { before, after, pairs }: PairedRuns,
+  engine: KeptEngine,
+  workshop: Workshop,
+): AsyncGenerator<DifferenceEvent | NoteEvent> {
   yield* untold(before, after);
-  for (const { scope, reason } of after.of.comparisons) {
-    if (reason !== undefined) continue;
-    const { destination } = scope;
-    const [earlier, later] = [before, after].map((run) => pairIn(run, destination, engine, workshop));
-    if (earlier === undefined || later === undefined) return;
-    if (earlier.comparison.scope.prefixes.join('\n') !== scope.prefixes.join('\n'))
-      throw new RunnerError(
-        'usage',
-        `the evidence in '${visible(before.directory)}' is of other prefixes than that in '${visible(after.directory)}'`,
-        'name evidence of the same prefixes with --since',
-      );
-    const changes = new Changes(earlier.comparison, later.comparison);
-    let [old, now] = await Promise.all([earlier.keys.next(), later.keys.next()]);
+  for (const { earlier, later } of pairs) {
+    const comparison = comparisonIn(after, later);
+    const changes = new Changes(comparisonIn(before, earlier), comparison);
+    const oldKeys = keysOf(before, earlier, engine, workshop);
+    const newKeys = keysOf(after, later, engine, workshop);
+    let [old, now] = await Promise.all([oldKeys.next(), newKeys.next()]);
     while (old.done !== true || now.done !== true) {
       const order = old.done === true ? 1 : now.done === true ? -1 : compareKeys(old.value.key, now.value.key);
       const was = order <= 0 && old.done !== true ? old.value : undefined;
       const is = order >= 0 && now.done !== true ? now.value : undefined;
       changes.add(was, is);
       [old, now] = await Promise.all([
-        was === undefined ? old : earlier.keys.next(),
-        is === undefined ? now : later.keys.next(),
+        was === undefined ? old : oldKeys.next(),
+        is === undefined ? now : newKeys.next(),
       ]);
     }
     const { startedAt: since } = before.of;
     yield {
       kind: 'difference',
-      source: bucket,
-      destination,
+      source: after.of.source.bucket,
+      destination: comparison.scope.destination,
       since,
       until: after.of.startedAt,
       changes: changes.told(),

@@ -5,9 +5,11 @@ import { keptRows } from '../../evidence/kept/kept-rows';
 import type { ParquetRow } from '../../evidence/parquet-rows';
 import { VERSION_COLUMNS, versionIn } from '../../evidence/kept/version-rows';
 import type { KeptEvidence } from '../../events/certificate';
+import { RunnerError } from '../../ports/errors';
 import type { Objects, VersionEntry } from '../../ports/s3/objects';
 import type { Workshop } from '../../ports/workshop';
 import { seededRandom } from '../../survey/random-samples';
+import { visible } from '../../text/safe-text';
 import type { ComparedBy } from '../look';
 import { rowsName, SIDES, type SideName } from './keep-comparison';
 import type { KeptComparison } from './kept-verify';
@@ -17,10 +19,15 @@ class KeptListing {
   readonly #pages: AsyncIterator<readonly ParquetRow[]>;
   #left: readonly VersionEntry[] = [];
 
-  constructor(pages: AsyncIterable<readonly ParquetRow[]>) {
+  /** @param prefixes of the comparison, in which all of it lies */
+  constructor(
+    pages: AsyncIterable<readonly ParquetRow[]>,
+    private readonly prefixes: readonly string[],
+  ) {
     this.#pages = pages[Symbol.asyncIterator]();
   }
 
+  /** @throws RunnerError `unavailable` where there is something that no prefix covers: nobody would compare it */
   async *under(prefix: string): AsyncGenerator<readonly VersionEntry[]> {
     for (;;) {
       if (this.#left.length === 0) {
@@ -29,6 +36,12 @@ class KeptListing {
         this.#left = next.value.map(versionIn);
       }
       const other = this.#left.findIndex(({ key }) => !key.startsWith(prefix));
+      const beyond = this.#left[other]?.key;
+      if (beyond !== undefined && !this.prefixes.some((one) => beyond.startsWith(one)))
+        throw new RunnerError(
+          'unavailable',
+          `the evidence has '${visible(beyond)}', which is under none of its prefixes`,
+        );
       const page = other === -1 ? this.#left : this.#left.slice(0, other);
       this.#left = other === -1 ? [] : this.#left.slice(other);
       if (page.length > 0) yield page;
@@ -42,7 +55,7 @@ export function keptAnswers(
   directory: string,
   { files }: KeptEvidence,
   index: number,
-  { seed, tagsRefused }: KeptComparison,
+  { seed, tagsRefused, scope }: KeptComparison,
   source: string,
   engine: Pick<ComparedBy, 'signal' | 'command'>,
   workshop: Workshop,
@@ -57,7 +70,7 @@ export function keptAnswers(
       workshop,
     );
   };
-  const [mine, theirs] = SIDES.map((side) => new KeptListing(rowsOf(side, VERSION_COLUMNS)));
+  const [mine, theirs] = SIDES.map((side) => new KeptListing(rowsOf(side, VERSION_COLUMNS), scope.prefixes));
   const versions: Objects['versions'] = (bucket, { prefix }) =>
     (bucket === source ? mine : theirs)?.under(prefix) ?? empty();
   const { looking } = new KeptLooks(rowsOf('looks', LOOK_COLUMNS), tagsRefused);

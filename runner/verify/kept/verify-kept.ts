@@ -1,6 +1,7 @@
 // Compares what was kept, and makes the same certificate again: nobody is asked.
 import * as z from 'zod';
-import type { Certificate, Comparison, KeptEvidence } from '../../events/certificate';
+import type { Certificate, KeptEvidence } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
 import { readEvidence, type ReadEvidence } from '../../evidence/kept/evidence-file';
 import { isRunnerError } from '../../ports/errors';

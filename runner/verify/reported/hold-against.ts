@@ -1,13 +1,13 @@
 // Holds what both sides have against what a completion report says of it: joined by the database, counted exactly.
 import { join } from 'node:path';
+import type { Comparison } from '../../events/comparisons/comparison';
+import type { VersionExample } from '../../events/comparisons/finding';
 import type {
-  Comparison,
   ReportedFound,
   ReportedGroup,
   ReportedSays,
   ReportedVersions,
-  VersionExample,
-} from '../../events/certificate';
+} from '../../events/comparisons/reported-versions';
 import { literal } from '../../evidence/tables/dialect';
 import { DUCKDB, rowsOf } from '../../evidence/tables/duckdb-dialect';
 import { filled } from '../../evidence/tables/filled';

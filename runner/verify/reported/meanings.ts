@@ -1,5 +1,5 @@
 // What it means that a report says one thing of a version, and both sides show another. Pure.
-import type { ReportedFound, ReportedSays } from '../../events/certificate';
+import type { ReportedFound, ReportedSays } from '../../events/comparisons/reported-versions';
 
 const FOUND: Readonly<Record<ReportedFound, string>> = {
   there: 'its replica is there',

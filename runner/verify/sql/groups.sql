@@ -47,6 +47,8 @@ select
   folder, day,
   sum(versions) as versions,
   sum(bytes) as bytes,
+  -- Whoever reads fewer has not read all.
+  count(*) over () as groups_told,
   {{first_examples}} as examples,
   {{first_looks}} as looks
 from fewer

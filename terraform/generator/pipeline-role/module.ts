@@ -11,6 +11,8 @@ import { INPUTS } from './variables';
 
 export const PIPELINE_ROLE: ModuleDescription = {
   folder: 'pipeline-role',
+  // Earlier ones ask for the thumbprints of an OIDC provider. https://github.com/hashicorp/terraform-provider-aws/pull/37255
+  requiredProvider: '>= 5.81, < 7.0',
   synthesize: synthesizedWithPlaceholders,
   inputs: INPUTS,
   names: NAMES,

@@ -10,7 +10,11 @@ function addWithPlaceholders(stack: TerraformStack): void {
   new PipelineRole(stack, 'backfill', {
     replication: REPLICATION,
     verbs: PIPELINE_VERBS,
-    github: { repository: variable('github.repository'), branches: ['${local.github_subjects}'] },
+    github: {
+      repository: variable('github.repository'),
+      branches: ['${local.github_subjects}'],
+      audience: variable('github.audience'),
+    },
     gitlab: {
       project: variable('gitlab.project'),
       branches: ['${local.gitlab_subjects}'],

@@ -42,12 +42,14 @@ ${code('s3_backfill')} is the output of [terraform/backfill](../backfill/README.
 - ${code('principal_arns')}: roles and users that are there; the ARN of an account (${code(':root')}) lets in whoever that account lets assume roles. Where one role assumes another,
   AWS ends the session after an hour, whatever ${code('max_session_seconds')} says.
 
-Both conditions, on audience and subject, are ${code('StringEquals')}. An account has one OIDC provider for a host: where it has one already,
-${code('provider = { arn = data.aws_iam_openid_connect_provider.github.arn }')} in ${code('github')} or ${code('gitlab')}.
+Both conditions, on audience and subject, are ${code('StringEquals')}. Where ${code('aws-actions/configure-aws-credentials')} is told another ${code('audience')}, as in China, ${code('github')} says the same.
+An account has one OIDC provider for a host: where it has one already,
+${code('provider = { arn = data.aws_iam_openid_connect_provider.github.arn }')} in ${code('github')} or ${code('gitlab')}. One is made without thumbprints: that needs the AWS provider 5.81 or newer.
 
 ## What is not in it
 
-Copies by another method than Batch Replication, ${code('--route')}, ${code('--sign-with')} and inventories need more: ${code('s3-backfill policy caller --for run')} prints it, with these flags.
+${code('--route')}, ${code('--sign-with')} and inventories need more: ${code('s3-backfill policy caller --for run')} prints it, with these flags. Copies by another method need other permissions, and this
+role has none of them: ${code('s3-backfill policy --for copy')} prints them (or ${code('--for batch-copy')}, ${code('datasync')}, ${code('inventory')}), for a role of your own.
 Destinations in another account have to let the role in: ${code('destination_caller_arns')} of [the settings](../../docs/settings.md).
 
 ## Inputs

@@ -8,6 +8,7 @@ import {
   HOST,
   OTHER_PROVIDER,
   PROJECT,
+  PROVIDER_ARN,
   providerEnding,
   REF_PREFIX,
   REPOSITORY,
@@ -37,12 +38,17 @@ function tokenChecks(place: string, member: string, shape: Shape, issuer: string
     [ofTokens(place, isEach(branches, BRANCH)), `branches: ${BRANCH.allowed}`],
     [ofTokens(place, isNoRef(branches)), `branches: ${WITHOUT_REF}`],
     [
+      ofTokens(place, `var.${place}.provider == null ? true : ${matches(`var.${place}.provider.arn`, PROVIDER_ARN)}`),
+      `provider: ${PROVIDER_ARN.allowed}`,
+    ],
+    [
       ofTokens(
         place,
         `var.${place}.provider == null ? true : endswith(var.${place}.provider.arn, "${providerEnding(issuer)}")`,
       ),
       `provider: ${OTHER_PROVIDER}`,
     ],
+    [ofTokens(place, matches(`var.${place}.audience`, AUDIENCE)), `audience: ${AUDIENCE.allowed}`],
   ];
 }
 
@@ -102,7 +108,6 @@ export const INPUTS: Inputs = {
         'name a branch: a pipeline of any branch would be let in (project_path:GROUP/PROJECT:*)',
       ],
       [ofTokens('gitlab', matches('var.gitlab.host', HOST)), `host: ${HOST.allowed}`],
-      [ofTokens('gitlab', matches('var.gitlab.audience', AUDIENCE)), `audience: ${AUDIENCE.allowed}`],
     ],
     principal_arns: [principalsCheck('principal_arns')],
     destination_bucket_arns: [bucketArnsCheck('destination_bucket_arns')],

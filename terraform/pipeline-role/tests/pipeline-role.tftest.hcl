@@ -147,6 +147,27 @@ run "refuses_the_provider_of_another_host" {
   expect_failures = [var.github, var.gitlab]
 }
 
+run "refuses_what_is_no_provider" {
+  command = plan
+
+  variables {
+    github = { repository = "acme/storage", branches = ["main"], provider = { arn = "mine:oidc-provider/token.actions.githubusercontent.com" } }
+    gitlab = { project = "acme/storage", branches = ["main"], provider = { arn = ":oidc-provider/gitlab.com" } }
+  }
+
+  expect_failures = [var.github, var.gitlab]
+}
+
+run "refuses_an_audience_with_a_space" {
+  command = plan
+
+  variables {
+    github = { repository = "acme/storage", branches = ["main"], audience = "a b" }
+  }
+
+  expect_failures = [var.github]
+}
+
 run "refuses_patterns" {
   command = plan
 

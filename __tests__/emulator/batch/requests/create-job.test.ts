@@ -83,6 +83,7 @@ describe('CreateJob', () => {
     ['a report of an unknown format', report({ Format: 'Report_CSV' as 'Report_CSV_20180820' })],
     ['a report of an unknown scope', report({ ReportScope: 'Some' as 'AllTasks' })],
     ['a report without a scope', report({ ReportScope: undefined })],
+    ['a report with a prefix of 513 characters', report({ Prefix: 'x'.repeat(513) })],
     ['a report whose bucket is not an ARN', report({ Bucket: 'reports-of-stage' })],
     ['a status that cannot be selected', filter({ ObjectReplicationStatuses: ['PENDING' as 'NONE'] })],
     ['an unknown storage class', filter({ MatchAnyStorageClass: ['ICE' as 'GLACIER'] })],

@@ -1,7 +1,7 @@
 // Listings of versions that do not say whether they go on, or how: what was not listed is not known, and nothing that is not there.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../../../../runner/aws/connect';
 import type { Aws } from '../../../../runner/ports/aws';
 
@@ -63,9 +63,35 @@ it.each([
   await expect(aws.buckets.listVersions('src', '', 9)).rejects.toThrow(why);
 });
 
-it('that goes on where it has begun is refused, and not asked for again and again', async () => {
-  const more = '<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>1</NextVersionIdMarker>';
-  answer = page(`<IsTruncated>true</IsTruncated>${more}${VERSION}`);
-  await expect(versions()).rejects.toThrow(/goes on at 'a' again/);
-  expect(requests).toBe(2);
+const MORE =
+  '<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>1</NextVersionIdMarker><NextContinuationToken>t</NextContinuationToken>' +
+  '<NextUploadIdMarker>1</NextUploadIdMarker>';
+const PAGES: readonly (readonly [what: string, element: string, list: () => Promise<unknown>])[] = [
+  ['versions', 'ListVersionsResult', versions],
+  ['the first versions', 'ListVersionsResult', () => aws.buckets.listVersions('src', '', 9)],
+  ['versions of copies', 'ListVersionsResult', () => all(aws.copying.versions('src', { prefix: '' }))],
+  ['objects', 'ListBucketResult', () => all(aws.copying.objects('src', { prefix: '' }))],
+  ['folders', 'ListBucketResult', () => aws.objects.below('src', '', 9)],
+  ['uploads', 'ListMultipartUploadsResult', () => aws.copying.uploads('src', '')],
+];
+
+async function all(pages: AsyncIterable<readonly unknown[]>): Promise<number> {
+  let listed = 0;
+  for await (const entries of pages) listed += entries.length;
+  return listed;
+}
+
+describe.each(PAGES)('a listing of %s', (_what, element, list) => {
+  const text = (inside: string): string => `<${element}>${inside}</${element}>`;
+
+  it('that goes on where it has begun is refused, and not asked for again and again', async () => {
+    answer = text(`<IsTruncated>true</IsTruncated>${MORE}`);
+    await expect(list()).rejects.toThrow(/goes on where this page has begun/);
+    expect(requests).toBeLessThanOrEqual(3);
+  });
+
+  it.each(['', '<IsTruncated>true</IsTruncated>'])('of a page that has nothing but "%s" is refused', async (inside) => {
+    answer = text(inside);
+    await expect(list()).rejects.toThrow(/answer (does not tell|has no)/);
+  });
 });

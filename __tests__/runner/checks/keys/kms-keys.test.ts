@@ -49,6 +49,19 @@ describe('the key of replicas that is related to the key of the source', () => {
 
   it.each<[string, string, string | undefined, string]>([
     ['is enabled', MULTI, 'Enabled', `ok: replica key ${there}: Enabled`],
+    ['is of another primary Region soon', MULTI, 'Updating', `ok: replica key ${there}: Updating`],
+    [
+      'has lost its material',
+      MULTI,
+      'PendingImport',
+      `wrong: the replica key ${there} is without key material (PendingImport)`,
+    ],
+    [
+      'is in a store that is not connected',
+      MULTI,
+      'Unavailable',
+      `wrong: the replica key ${there} is Unavailable: its custom key store`,
+    ],
     ['is disabled', MULTI, 'Disabled', `wrong: the replica key ${there} is Disabled; tasks would fail`],
     [
       'is not there',

@@ -37,6 +37,8 @@ export interface Broken extends Setup {
   readonly silent?: readonly string[];
   /** `check answer: detail` of the finding. */
   readonly found: RegExp;
+  /** In what is to be done about it. @default - it is something */
+  readonly fix?: RegExp;
   /** In the patch of that finding. @default - it can be pasted, whatever it says */
   readonly patch?: RegExp;
   /** Code of the tasks, or reason of the job's failure. @default - no job can be created, or it is not about the job */

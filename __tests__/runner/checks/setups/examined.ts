@@ -64,7 +64,12 @@ export async function examined(
   const aws = identity === undefined ? ordinary : await twoSidedAws(ordinary, stage, identity);
   const identities = identity === undefined ? {} : { identities: { destination: identity } };
   try {
-    const telling = examine({ ...targetOfHandoff(handoffOfStage(changes)), ...identities }, aws, run);
+    const telling = examine(
+      { ...targetOfHandoff(handoffOfStage(changes)), ...identities },
+      aws,
+      run,
+      stage.running.emulator.world.clock.now(),
+    );
     for (;;) {
       const step = await telling.next();
       if (step.done === true) return step.value;

@@ -47,10 +47,9 @@ export async function tryBroken(one: Broken): Promise<void> {
     expect(checksThatSaid('wrong', found)).toEqual([...one.checks].sort());
     expect(checksThatSaid('could-not-check', found)).toEqual(one.unsure ?? unsureOf(one.found));
     if (!one.checks.some((check) => ENDS_ALL.has(check))) expect([...silentIn(found)].sort()).toEqual(one.silent ?? []);
-    if (one.patch !== undefined)
-      expect(found.find((event) => lines([event]).some((line) => one.found.test(line)))?.patch?.text).toMatch(
-        one.patch,
-      );
+    const finding = found.find((event) => lines([event]).some((line) => one.found.test(line)));
+    if (one.patch !== undefined) expect(finding?.patch?.text).toMatch(one.patch);
+    if (one.fix !== undefined) expect(finding?.fix).toMatch(one.fix);
     expect(saidWrong.filter(({ fix = '', patch }) => fix === '' || patch === undefined)).toEqual([]);
     expect(saidWrong.flatMap(({ patch }) => faultIn(patch) ?? [])).toEqual([]);
     if (one.after !== undefined) {

@@ -1,11 +1,12 @@
 // What a command is given for the words of a command line, and what is said about words that are wrong.
 import { describe, expect, it } from '@jest/globals';
 import { VERBS } from '../../../../runner/cli/cli';
+import { isPath } from '../../../../runner/cli/argv/files-named-twice';
 import { givenOf } from '../../../../runner/cli/argv/given';
 import { readArgv } from '../../../../runner/cli/argv/read-argv';
 import type { ConfiguredFlags } from '../../../../runner/cli/argv/settings-and-variables';
 import type { Given } from '../../../../runner/cli/flag-values';
-import type { Flags } from '../../../../runner/cli/flags/flag';
+import type { Flag, Flags } from '../../../../runner/cli/flags/flag';
 
 const EVERY = Object.assign({}, ...Object.values(VERBS).map(({ flags }) => flags)) as Flags;
 const NOTHING: ConfiguredFlags = { flags: new Map() };
@@ -69,6 +70,30 @@ describe('what a command is given', () => {
     ['run --timeout soon --verify x', '--timeout: got "soon"; a number is allowed; --verify: got "x"'],
   ])('is nothing for %s: %s', (line, message) => {
     expect(() => given(line)).toThrow(message);
+  });
+
+  it.each(
+    Object.entries(VERBS).flatMap(([verb, { flags }]) =>
+      Object.entries(flags).flatMap(([name, flag]) => (isPath(flag) ? [[verb, name] as const] : [])),
+    ),
+  )('is nothing for an empty path: %s --%s', (verb, name) => {
+    const { usage = '' } = VERBS[verb] ?? {};
+    const words = [...usage.matchAll(/<\w+/g)].map(() => 'x').join(' ');
+    const refused = `--${name}: got ""; a name is allowed, and none was given: where it comes from a variable`;
+    expect(() => given(`${verb} ${words} --${name}=`.replace('  ', ' '))).toThrow(refused);
+  });
+
+  it.each([
+    ['run ', 'the plan'],
+    ['verify-certificate ', 'the file'],
+  ])('is nothing for an empty path: %s', (line, place) => {
+    expect(() => given(line)).toThrow(`${place}: got ""; a name is allowed`);
+  });
+
+  it('of a text that may be a path is no empty one, where a directory or a job, a key or a file is meant', () => {
+    for (const name of ['report', 'sign-with', 'source-inventory', 'destination-inventory'])
+      expect(isPath(VERBS['verify']?.flags[name] ?? ({} as Flag))).toBe(true);
+    expect(isPath(VERBS['verify-certificate']?.flags['public-key'] ?? ({} as Flag))).toBe(true);
   });
 
   it('is flags whose order counts, as they were typed, behind what was not', () => {

@@ -1,5 +1,6 @@
 // A run that holds every kind of result, for the pages and texts that are made of it.
-import type { Certificate, ComparedGroup } from '../../../../runner/events/certificate';
+import type { Certificate } from '../../../../runner/events/certificate';
+import type { ComparedGroup } from '../../../../runner/events/comparisons/finding';
 import type { RunnerEvent } from '../../../../runner/events/events';
 import { causeOf } from '../../../../runner/methods/batch-jobs/report/causes';
 import type { Story } from '../../../../runner/renderers/story';

@@ -1,6 +1,6 @@
 // What a comparison of copies reads, waits for and leaves out, and what it says where S3 gives no answer.
 import { describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../../../runner/events/certificate';
+import type { Comparison } from '../../../../runner/events/comparisons/comparison';
 import type { RunnerEvent } from '../../../../runner/events/events';
 import type { Aws } from '../../../../runner/ports/aws';
 import { RunnerError } from '../../../../runner/ports/errors';

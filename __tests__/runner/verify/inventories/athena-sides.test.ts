@@ -1,11 +1,13 @@
 // The same inventories as verify-inventories.test.ts, joined by Athena: the same findings, and how its queries end.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../../../runner/events/certificate';
-import type { RunnerError } from '../../../../runner/ports/errors';
+import type { Comparison } from '../../../../runner/events/comparisons/comparison';
+import { RunnerError, type ErrorKind } from '../../../../runner/ports/errors';
+import type { InventoryConfiguration } from '../../../../runner/ports/s3/bucket-settings';
+import type { ResultPage } from '../../../../runner/ports/serverless/queries';
 import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
 import { bucketIn, fakeEngine, setup, type Setup } from '../../fakes/fake-world';
 import { AthenaStandIn, PLACE } from './athena-stand-in';
@@ -32,9 +34,36 @@ function engineOf(given: Setup): ReturnType<typeof fakeEngine> {
   return { ...fake, aws: athena.aws(fake.aws) };
 }
 
-async function verify(options: Options = {}, more: Inventories = {}, engine = engineOf(setup())): Promise<Compared> {
+async function verify(
+  options: Options = {},
+  more: Inventories = {},
+  engine = engineOf(setup()),
+  prefixes?: readonly string[],
+): Promise<Compared> {
   const named = { place: PLACE, source: { name: 'src' }, destination: { name: 'dst' } };
-  return compared(engine, folder, { ...options, inventories: { engine: 'athena', ...named, ...more } });
+  return compared(engine, folder, { ...options, inventories: { engine: 'athena', ...named, ...more } }, prefixes);
+}
+
+const CONFIGURATION: InventoryConfiguration = {
+  ...{ isEnabled: true, format: 'CSV', frequency: 'Daily', versions: 'All', fields: [] },
+  ...{ filterPrefix: '', bucket: 'inventories', prefix: 'inventory' },
+};
+
+/** An engine whose buckets have these configurations, by their names. */
+function configured(
+  of: Readonly<Record<string, InventoryConfiguration | RunnerError | undefined>>,
+): ReturnType<typeof engineOf> {
+  const engine = engineOf(setup());
+  const bucketSettings = {
+    ...engine.aws.bucketSettings,
+    async inventory(bucket: string) {
+      await Promise.resolve();
+      const found = bucket in of ? of[bucket] : CONFIGURATION;
+      if (found instanceof RunnerError) throw found;
+      return found;
+    },
+  };
+  return { ...engine, aws: { ...engine.aws, bucketSettings } };
 }
 
 /** Both inventories of two small buckets, which are the same. */
@@ -157,6 +186,16 @@ describe('which inventory Athena reads', () => {
     ],
     ['with too few columns', () => (athena.table = { columns: ['bucket', 'key'] }), /its column 3 is ''.*'VersionId'/],
     [
+      'that skips rows of every file',
+      () => (athena.table = { parameters: { 'skip.header.line.count': '1' } }),
+      /parameter 'skip.header.line.count' is '1': rows of every file would be left out/,
+    ],
+    [
+      'whose partitions lie elsewhere',
+      () => (athena.table = { parameters: { 'storage.location.template': 's3://inventories/old/dt=${dt}/' } }),
+      /partitions lie at 's3:\/\/inventories\/old\/dt=\$\{dt\}\/'/,
+    ],
+    [
       'without a delivery',
       () => rmSync(path.join(folder, 'src/inventory/src/all/hive'), { recursive: true }),
       /there is no partition at s3:/,
@@ -165,6 +204,76 @@ describe('which inventory Athena reads', () => {
     alike();
     change();
     await expect(verify()).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(why) });
+    expect(athena.orders).toEqual([]);
+  });
+
+  it.each<[string, InventoryConfiguration | RunnerError | undefined, RegExp]>([
+    [
+      'is gone',
+      undefined,
+      /leaves out keys is not known: the bucket 'dst' has no inventory configuration 'all' any more/,
+    ],
+    ['may not be read', new RunnerError('denied', 'no'), /leaves out keys is not known: no/],
+  ])('is compared where its configuration %s, which is said', async (_what, found, note) => {
+    alike();
+    const { outcome, notes } = await verify({}, {}, configured({ dst: found }));
+    expect([outcome, notes]).toEqual(['done', expect.arrayContaining([expect.stringMatching(note)])]);
+  });
+
+  it('is not compared beyond what its configuration has', async () => {
+    alike();
+    for (const bucket of ['src', 'dst']) {
+      const filtered = configured({ [bucket]: { ...CONFIGURATION, filterPrefix: 'folder/' } });
+      await expect(verify({}, {}, filtered)).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.stringMatching(
+          /has only keys that begin with 'folder\/', as its configuration 'all' says, and all keys are compared/,
+        ),
+      });
+      expect(athena.orders).toEqual([]);
+    }
+    const narrower = configured({ src: { ...CONFIGURATION, filterPrefix: 'fold' } });
+    expect((await verify({}, {}, narrower, ['folder/'])).outcome).toBe('done');
+  });
+
+  it('is not read where the table lacks a column that decides', async () => {
+    const row = { ...ROW, isLatest: false };
+    await writeParquet(place('src'), [row]);
+    await writeParquet(place('dst'), [{ ...row, ...REPLICA }]);
+    athena.deliver('src');
+    athena.deliver('dst');
+    athena.table = { columns: ['bucket', 'key', 'version_id', 'size', 'e_tag', 'last_modified_date'] };
+    await expect(verify()).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/has no column 'is_latest', 'is_delete_marker'/),
+      hint: expect.stringMatching(/^declare the columns in the order of the manifest: bucket, key, version_id/),
+    });
+    expect(athena.orders).toEqual([]);
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    [
+      'its folder has another list of files',
+      () => writeFileSync(path.join(folder, 'src/inventory/src/all/hive/dt=2026-01-02-00-00/more.txt'), ''),
+      /symlink.txt is not alone in its folder: Athena would take .*more.txt for lists of files, too/,
+    ],
+    [
+      'a file is listed twice',
+      () => {
+        const names = readdirSync(path.join(folder, 'src/inventory/src/all/data'));
+        athena.deliver(
+          'src',
+          undefined,
+          ['', ...names].map((name) => `inventory/src/all/data/${name === '' ? (names[0] ?? '') : name}`),
+        );
+      },
+      /do not name the same files: 1 of its lines are there twice/,
+    ],
+  ])('is not compared where %s', async (_what, change, why) => {
+    alike();
+    change();
+    const { only } = await verify();
+    expect(only).toMatchObject({ answer: 'not-compared', reason: expect.stringMatching(why) });
     expect(athena.orders).toEqual([]);
   });
 
@@ -208,7 +317,7 @@ describe('a query that does not end well', () => {
     [
       'is stopped by the limit of the workgroup',
       () => {
-        athena.workgroup = { isEnabled: true, hasResults: true, cutoffBytes: 10_485_760 };
+        athena.workgroup = { isEnabled: true, hasResults: true, isEnforced: true, cutoffBytes: 10_485_760 };
         [athena.failure, athena.cancelled] = ['Bytes scanned limit was exceeded', true];
       },
       /has scanned more than the workgroup 'backfill' lets one query scan \(10 MiB\).*--athena-workgroup/,
@@ -239,7 +348,7 @@ describe('a query that does not end well', () => {
     expect(new Set(athena.orders.map(({ token }) => token)).size).toBe(2);
   });
 
-  it.each<[string, AthenaStandIn['workgroup'], object]>([
+  it.each<[string, AthenaStandIn['workgroup'], object, Inventories?]>([
     [
       'a workgroup that is not there',
       undefined,
@@ -247,19 +356,166 @@ describe('a query that does not end well', () => {
     ],
     [
       'one that is disabled',
-      { isEnabled: false, hasResults: true },
+      { isEnabled: false, hasResults: true, isEnforced: true },
       { kind: 'preflight', message: expect.stringContaining('is disabled') },
     ],
     [
+      'one that puts results elsewhere than --athena-results says',
+      { isEnabled: true, hasResults: true, isEnforced: true, resultsLocation: 's3://theirs/' },
+      {
+        kind: 'usage',
+        message: expect.stringMatching(
+          /enforces its own settings \(results go to s3:\/\/theirs\/\), and does not heed/,
+        ),
+      },
+      { resultsLocation: 's3://mine/' },
+    ],
+    [
       'one without a place for results',
-      { isEnabled: true, hasResults: false },
+      { isEnabled: true, hasResults: false, isEnforced: true },
       { kind: 'usage', hint: expect.stringContaining('--athena-results') },
     ],
-  ])('is not begun in %s', async (_what, workgroup, error) => {
+  ])('is not begun in %s', async (_what, workgroup, error, more = {}) => {
     alike();
     athena.workgroup = workgroup;
-    await expect(verify()).rejects.toMatchObject(error);
+    await expect(verify({}, more)).rejects.toMatchObject(error);
     expect(athena.orders).toEqual([]);
+  });
+});
+
+describe('a result that is not whole', () => {
+  /** Two groups: what is the same, and what is missing. */
+  function two(): void {
+    alike();
+    writeCsv(place('src'), [ROW, { key: 'folder/gone', versionId: 'v2', status: 'COMPLETED' }]);
+    athena.deliver('src');
+  }
+
+  it.each<[string, (page: ResultPage) => ResultPage, RegExp]>([
+    [
+      'lacks the last row',
+      ({ columns, rows }) => ({ columns, rows: rows.slice(0, 1) }),
+      /not whole: it has 1 of 2 groups/,
+    ],
+    [
+      'has a row that is cut',
+      ({ columns, rows }) => ({ columns, rows: rows.map((row) => row.slice(0, -1)) }),
+      /a row of the result has 25 values, and 26 columns were told/,
+    ],
+    ['has rows and no columns', ({ rows }) => ({ columns: [], rows }), /has 26 values, and 0 columns were told/],
+    [
+      'is of another query',
+      ({ rows }) => ({ columns: [{ name: 'one', type: 'integer' }], rows: rows.map(() => ['1']) }),
+      /the result has no column 'groups_told', which was asked for: it is none of this query/,
+    ],
+    ['is empty', () => ({ columns: [], rows: [] }), /no column 'groups_told'/],
+    [
+      'is an empty one of another query',
+      () => ({ columns: [{ name: 'one', type: 'integer' }], rows: [] }),
+      /no column 'groups_told'/,
+    ],
+    ['has pages without end', ({ columns }) => ({ columns, rows: [], next: '1' }), /is told for the second time/],
+    [
+      'has a list that is cut',
+      ({ columns, rows }) => ({
+        columns,
+        rows: rows.map((row) => row.map((cell) => (cell?.startsWith('[') === true ? cell.slice(0, -1) : cell))),
+      }),
+      /in the result is no JSON/,
+    ],
+    [
+      'has a sum that is none',
+      ({ columns, rows }) => ({
+        columns,
+        rows: rows.map((row) => row.map((cell, index) => (columns[index]?.name === 'versions' ? null : cell))),
+      }),
+      /a row of it is no group of versions/,
+    ],
+  ])('because it %s is not compared', async (_what, change, why) => {
+    two();
+    athena.onPage = change;
+    const { only, outcome } = await verify({ sample: 0 });
+    expect([outcome, only.reason]).toEqual(['not-compared', expect.stringMatching(why)]);
+    athena.onPage = (page) => page;
+    expect((await verify({ sample: 0 })).only.versions).toMatchObject({ same: 1, missing: 1 });
+  });
+});
+
+describe('a query that was begun before', () => {
+  const fails = (kind: ErrorKind, message: string) => (): never => {
+    throw new RunnerError(kind, message);
+  };
+
+  it('whose results AWS has no more is asked again by the next start', async () => {
+    alike();
+    const engine = engineOf(setup());
+    athena.onPage = fails('refused', 'Could not find results');
+    expect((await verify({}, {}, engine)).only.reason).toContain('Could not find results');
+    athena.onPage = (page) => page;
+    expect((await verify({}, {}, engine)).outcome).toBe('done');
+    expect(athena.orders).toHaveLength(2);
+  });
+
+  it('by another start at the same time is shared', async () => {
+    alike();
+    const engine = engineOf(setup());
+    const both = await Promise.all([verify({}, {}, engine), verify({}, {}, engine)]);
+    expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(athena.orders).toHaveLength(1);
+  });
+
+  it('and is not known any more is asked again', async () => {
+    alike();
+    const engine = engineOf(setup());
+    athena.lost = 1;
+    await verify({}, {}, engine);
+    let looks = 0;
+    await engine.clock.sleep(1, engine.signal);
+    athena.onLook = () => {
+      looks += 1;
+      if (looks === 1) fails('refused', 'QueryExecution was not found')();
+    };
+    expect((await verify({}, {}, engine)).outcome).toBe('done');
+    expect(athena.orders).toHaveLength(2);
+  });
+
+  it('over another inventory of that partition is another one', async () => {
+    alike();
+    const engine = engineOf(setup());
+    athena.lost = 1;
+    await verify({}, {}, engine);
+    writeCsv(place('src'), [ROW, { key: 'folder/more', versionId: 'v2', status: 'COMPLETED' }]);
+    athena.deliver('src');
+    const { only } = await verify({ sample: 0 }, {}, engine);
+    expect(only.versions).toMatchObject({ same: 1, missing: 1 });
+    expect(athena.orders).toHaveLength(2);
+  });
+
+  it.each<ErrorKind>(['expired', 'unavailable', 'unreachable', 'throttled'])(
+    'goes on where looking at it is %s, which is said, and is paid once',
+    async (kind) => {
+      alike();
+      const engine = engineOf(setup());
+      athena.onLook = fails(kind, 'no more');
+      expect((await verify({}, {}, engine)).only.reason).toMatch(
+        /^no more; Athena's query \w+ goes on: the same command waits for it, and pays nothing twice$/,
+      );
+      athena.onLook = () => undefined;
+      expect((await verify({}, {}, engine)).outcome).toBe('done');
+      expect(athena.orders).toHaveLength(1);
+    },
+  );
+
+  it('is not forgotten where its results may not be read, and what is needed is said', async () => {
+    alike();
+    const engine = engineOf(setup());
+    athena.onPage = fails('denied', 'Access denied when reading the results');
+    expect((await verify({}, {}, engine)).only.reason).toMatch(
+      /^Access denied .*; what it needs: s3-backfill policy caller --for verify --engine athena/,
+    );
+    athena.onPage = (page) => page;
+    expect((await verify({}, {}, engine)).outcome).toBe('done');
+    expect(athena.orders).toHaveLength(1);
   });
 });
 

@@ -20,7 +20,7 @@ const PARTITION = '2026-01-02-00-00';
 
 const MACROS = [
   // As Java does it.
-  `url_decode(t) as case when regexp_matches(t, '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') then error('no encoding') else coalesce(try(system.main.url_decode(replace(t, '+', '%20'))), chr(65533)) end`,
+  `url_decode(t) as case when contains(regexp_replace(t, '%[[:xdigit:]]{2}', '', 'g'), '%') then error('no encoding') else coalesce(try(system.main.url_decode(replace(t, '+', '%20'))), chr(65533)) end`,
   'regexp_like(t, pattern) as regexp_matches(t, pattern)',
   'json_format(j) as cast(j as varchar)',
   'slice(a, start, length) as list_slice(a, start, start + length - 1)',
@@ -34,7 +34,7 @@ interface Manifest {
 
 interface Started extends QueryOrder {
   looks: number;
-  page: ResultPage;
+  page: Promise<ResultPage>;
   failure?: string;
   state?: 'cancelled';
 }
@@ -48,7 +48,7 @@ export class AthenaStandIn {
   readonly stopped: string[] = [];
   readonly #started = new Map<string, Started>();
   readonly #root: (bucket: string) => string;
-  workgroup: Workgroup | undefined = { isEnabled: true, hasResults: true };
+  workgroup: Workgroup | undefined = { isEnabled: true, hasResults: true, isEnforced: true };
   /** What is otherwise about a table. */
   table: Partial<QueryTable> = {};
   /** How a query ends in place of well. */
@@ -62,6 +62,8 @@ export class AthenaStandIn {
   lost = 0;
   /** Whether the tables have the partition. */
   hasPartition = true;
+  /** What becomes of a page of results on its way. */
+  onPage: (page: ResultPage) => ResultPage = (page) => page;
   /** Called before each look. */
   onLook: () => void = () => undefined;
 
@@ -96,7 +98,11 @@ export class AthenaStandIn {
         async below(_bucket, prefix) {
           await Promise.resolve();
           const there = fileOf(prefix);
-          return existsSync(there) ? readdirSync(there).map((name) => `${prefix}${name}/`) : [];
+          return existsSync(there)
+            ? readdirSync(there, { withFileTypes: true }).map(
+                (one) => `${prefix}${one.name}${one.isDirectory() ? '/' : ''}`,
+              )
+            : [];
         },
       },
     };
@@ -123,31 +129,41 @@ export class AthenaStandIn {
           partitionKeys: ['dt'],
           location: `s3://${DELIVERED_TO}/inventory/${name}/all/hive/`,
           inputFormat: 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat',
+          // What goes without saying.
+          parameters: {
+            'projection.enabled': 'true',
+            'storage.location.template': `s3://${DELIVERED_TO}/inventory/${name}/all/hive/dt=\${dt}`,
+            'skip.header.line.count': '0',
+          },
           ...this.table,
         });
       },
       start: async (_place, order) => {
         const { token, sql } = order;
-        if (!this.#started.has(token)) {
+        const before = this.#started.get(token);
+        if (before === undefined) {
           this.orders.push(order);
-          const page = this.failure === undefined ? await this.#run(sql) : { columns: [], rows: [] };
+          const page = this.failure === undefined ? this.#run(sql) : Promise.resolve({ columns: [], rows: [] });
           this.#started.set(token, { ...order, looks: this.looks, page });
-        }
+          await page;
+        } else await before.page;
         if (this.lost > 0) {
           this.lost -= 1;
           throw new RunnerError('unreachable', 'the answer is lost');
         }
         return token.slice(0, 8);
       },
-      execution: (_place, id) => {
+      execution: async (_place, id) => {
+        await Promise.resolve();
         this.onLook();
-        return Promise.resolve(this.#look(this.#of(id)));
+        return this.#look(this.#of(id));
       },
-      results: (_place, id, from = '0') => {
-        const { columns, rows } = this.#of(id).page;
+      results: async (_place, id, from = '0') => {
+        const { columns, rows } = await this.#of(id).page;
         const end = Number(from) + this.pageRows;
         const more = end < rows.length ? { next: String(end) } : {};
-        return Promise.resolve({ columns, rows: rows.slice(Number(from), end), ...more });
+        const page = { columns, rows: rows.slice(Number(from), end), ...more };
+        return this.onPage(page);
       },
       stop: (_place, id) => {
         this.stopped.push(id);

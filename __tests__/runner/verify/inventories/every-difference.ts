@@ -1,7 +1,7 @@
 // Two inventories with every difference there is, and what a comparison of them has to tell, whoever joins them.
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import type { Comparison } from '../../../../runner/events/certificate';
+import type { Comparison } from '../../../../runner/events/comparisons/comparison';
 import type { RunnerEvent } from '../../../../runner/events/events';
 import type { Engine } from '../../../../runner/ports/engine';
 import { certificateText } from '../../../../runner/renderers/text/certificate-text';

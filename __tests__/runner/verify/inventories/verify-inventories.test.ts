@@ -1,47 +1,21 @@
 // Two inventories, with every difference there is.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Engine } from '../../../../runner/ports/engine';
 import { RunnerError } from '../../../../runner/ports/errors';
-import type { DuckDbInventories } from '../../../../runner/verify/inventories/duckdb-sides';
 import type {
   ComparedCopies,
   VerifyInventoriesOptions,
 } from '../../../../runner/verify/inventories/verify-inventories';
 import type { FakeVersion } from '../../fakes/fake-buckets';
 import { fakeCopying } from '../../fakes/fake-copying';
-import { bucketIn, fakeEngine, setup, type Setup } from '../../fakes/fake-world';
-import { compared, expectEveryDifference, fixture, type Compared } from './every-difference';
-import { lineOf, writeCsv, writeFiles, writeParquet, type InventoryRow, type WrittenInventory } from './inventories';
-
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'inventories-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const place = (bucket: string, more: Partial<WrittenInventory> = {}): WrittenInventory => ({ folder, bucket, ...more });
-const INVENTORIES = { engine: 'duckdb' as const, memoryMebibytes: 512, threads: 2 };
-const REPLICA = { status: 'REPLICA' };
-
-async function verify(
-  given: Setup,
-  inventories: Pick<DuckDbInventories, 'source' | 'destination'>,
-  options: Omit<VerifyInventoriesOptions, 'inventories'> = {},
-  prefixes: readonly string[] | undefined = [''],
-  read?: Engine['aws']['buckets']['read'],
-  copying?: Engine['aws']['copying'],
-): Promise<Compared> {
-  const fake = fakeEngine(given);
-  const buckets = { ...fake.aws.buckets, ...(read === undefined ? {} : { read }) };
-  const engine = { ...fake, aws: { ...fake.aws, buckets, ...(copying === undefined ? {} : { copying }) } };
-  return compared(engine, folder, { ...options, inventories: { ...INVENTORIES, ...inventories } }, prefixes);
-}
+import { bucketIn, setup, type Setup } from '../../fakes/fake-world';
+import { at, gzip, OTHER, place, REPLICA, ROW, verify } from './compared-inventories';
+import { expectEveryDifference, fixture, type Compared } from './every-difference';
+import { writeCsv, writeFiles, writeParquet, type InventoryRow } from './inventories';
 
 describe('two inventories', () => {
   it('in CSV tell every difference exactly, with keys that are hard to write', async () => {
@@ -57,7 +31,7 @@ describe('two inventories', () => {
     expectEveryDifference(compared);
     expect(compared.text).toContain('storage class: 20 STANDARD at the source and GLACIER at the destination');
     // Nothing of the run is left.
-    expect(readdirSync(path.join(folder, 'run'))).toEqual([]);
+    expect(readdirSync(at('run'))).toEqual([]);
   });
 
   it('in Parquet tell the same', async () => {
@@ -211,12 +185,12 @@ describe('inventories in S3', () => {
       ),
     ];
     const [source = '', destination = ''] = manifests.map(
-      (file) => `s3://inventories/${path.relative(folder, file).replace(/^(src|dst)\//, '')}`,
+      (file) => `s3://inventories/${path.relative(at(''), file).replace(/^(src|dst)\//, '')}`,
     );
     const asked: string[] = [];
     const saved = (): number =>
-      existsSync(path.join(folder, 'run'))
-        ? readdirSync(path.join(folder, 'run'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      existsSync(at('run'))
+        ? readdirSync(at('run'), { recursive: true, encoding: 'utf8' }).filter((name) =>
             /destination\/\w+\.csv\.gz$/.test(name),
           ).length
         : 0;
@@ -229,7 +203,7 @@ describe('inventories in S3', () => {
         }
         if (key.includes('/data/')) asked.push(key);
         const side = key.includes('/src/') ? 'src' : 'dst';
-        return Readable.from([readFileSync(path.join(folder, side, key))]);
+        return Readable.from([readFileSync(at(path.join(side, key)))]);
       };
     const run = (broken?: RegExp): Promise<Compared> =>
       verify(setup(), { source, destination }, {}, [''], readUnless(broken));
@@ -243,7 +217,7 @@ describe('inventories in S3', () => {
     expect(only).toMatchObject({ answer: 'complete', versions: { same: 2 } });
     expect(asked.filter((key) => first.includes(key) && !key.includes('/src/'))).toEqual([]);
     expect(asked).toContain('inventory/dst/all/data/1.csv.gz');
-    expect(readdirSync(path.join(folder, 'run'))).toEqual([]);
+    expect(readdirSync(at('run'))).toEqual([]);
   });
 });
 
@@ -260,172 +234,5 @@ describe('one inventory', () => {
     bucketIn(given, 'dst').denied.add('listVersions');
     const denied = await verify(given, { source: writeCsv(place('src'), rows) }, {}, ['folder/']);
     expect(denied.only).toMatchObject({ answer: 'not-compared', reason: expect.stringContaining('AccessDenied') });
-  });
-});
-
-const ROW = { key: 'folder/a', versionId: 'v1', status: 'COMPLETED' };
-const OTHER = { key: 'folder/b', versionId: 'v1', status: 'COMPLETED' };
-const gzip = (...lines: readonly (string | Uint8Array)[]): Buffer =>
-  gzipSync(Buffer.concat(lines.map((line) => Buffer.from(line))));
-const line = (row: InventoryRow, bucket = 'src'): string => lineOf(bucket, row);
-
-describe('a damaged inventory', () => {
-  const there = (): string =>
-    writeCsv(
-      place('dst'),
-      [ROW, OTHER].map((row) => ({ ...row, ...REPLICA })),
-    );
-  const whole = gzip(...Array.from({ length: 2000 }, (_, index) => line({ ...ROW, key: `folder/${index}` })));
-
-  it.each<[string, readonly Uint8Array[], object]>([
-    [
-      'rows with too few columns',
-      [gzip(line(ROW), '"src","folder/b"\n', line(OTHER))],
-      { damage: 'columns', count: 1 },
-    ],
-    ['rows with too many', [gzip(line(ROW), line(OTHER).replace('\n', ',"x"\n'))], { damage: 'columns', count: 1 }],
-    ['rows that are no UTF-8', [gzip(line(ROW), Uint8Array.of(34, 255, 34, 10))], { damage: 'encoding', count: 1 }],
-    ['a row of another bucket', [gzip(line(ROW), line(OTHER, 'else'))], { damage: 'other-bucket', count: 1 }],
-    ['a row without a key', [gzip(line(ROW), line({ ...OTHER, key: '' }))], { damage: 'no-key', count: 1 }],
-    ['a row without a size', [gzip(line(ROW), line(OTHER).replace('"1"', '""'))], { damage: 'no-size', count: 1 }],
-    ['an open quote at the end', [gzip(line(ROW), line(OTHER).slice(0, -2))], { damage: 'quotes', count: 1 }],
-  ])('with %s is named and counted, and nothing is green', async (_what, files, damage) => {
-    const { only, text } = await verify(setup(), {
-      source: writeFiles(place('src'), files),
-      destination: there(),
-    });
-    expect(only.tables?.source.damaged).toMatchObject([damage]);
-    expect(only).toMatchObject({ answer: 'not-compared', reason: expect.stringContaining('1 row of the inventories') });
-    expect(text).toContain('not compared');
-  });
-
-  it('in Parquet without a size on either side is not the same for that', async () => {
-    const rows = [ROW, { ...OTHER, size: null }];
-    const { only } = await verify(setup(), {
-      source: await writeParquet(place('src'), rows),
-      destination: await writeParquet(
-        place('dst'),
-        rows.map((row) => ({ ...row, ...REPLICA })),
-      ),
-    });
-    expect(only).toMatchObject({ answer: 'not-compared', versions: { same: 1 } });
-    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'no-size', count: 1 }]);
-  });
-
-  it('with keys that cannot be decoded compares them as they are written, and counts them', async () => {
-    const rows = [ROW.key, 'folder/50%zz', 'folder/%ff', 'folder/%'];
-    const lines = (bucket: string, status: string): Buffer =>
-      gzip(...rows.map((key) => line({ ...ROW, key: 'KEY', status }, bucket).replace('KEY', key)));
-    const { only } = await verify(setup(), {
-      source: writeFiles(place('src'), [lines('src', 'COMPLETED')]),
-      destination: writeFiles(place('dst'), [lines('dst', 'REPLICA')]),
-    });
-    expect(only).toMatchObject({ answer: 'complete', versions: { same: 4 } });
-    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'broken-percent', count: 3 }]);
-  });
-
-  it('with a byte order mark, line breaks in keys, or its columns in another order is read all the same', async () => {
-    const broken = line({ ...OTHER, key: 'KEY' }).replace('KEY', 'folder/b\nc');
-    const cells = [
-      ...['folder/a', 'COMPLETED', 'src', 'v1', 'e', 'STANDARD', '1', 'false', '2026-01-01T00:00:00.000Z'],
-    ];
-    const { only } = await verify(setup(), {
-      source: writeFiles(place('src'), [gzip('\ufeff', line(ROW), broken)]),
-      destination: writeCsv(
-        place('dst'),
-        [ROW, { ...OTHER, key: 'folder/b\nc' }].map((row) => ({ ...row, ...REPLICA })),
-      ),
-    });
-    expect(only).toMatchObject({ answer: 'complete', versions: { same: 2 }, tables: { source: { damaged: [] } } });
-    const turned = await verify(setup(), {
-      source: writeFiles(
-        place('src', {
-          schema:
-            'Key, ReplicationStatus, Bucket, VersionId, ETag, StorageClass, Size, IsDeleteMarker, LastModifiedDate',
-        }),
-        [gzip(`${cells.map((cell) => `"${cell}"`).join(',')}\n`)],
-      ),
-      destination: writeCsv(place('dst'), [{ ...ROW, ...REPLICA }]),
-    });
-    expect(turned.only).toMatchObject({ answer: 'complete', versions: { same: 1 }, byClass: [{ name: 'STANDARD' }] });
-  });
-
-  it.each<[string, () => string, RegExp]>([
-    [
-      'a truncated file',
-      () => writeFiles(place('src'), [whole.subarray(0, 500)]),
-      /cannot be unpacked \(unexpected end of file\)/,
-    ],
-    [
-      'a wrong CRC',
-      () => writeFiles(place('src'), [Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)])]),
-      /cannot be unpacked/,
-    ],
-    [
-      'a file with another checksum',
-      () => {
-        const manifest = writeFiles(place('src'), [whole]);
-        writeFileSync(path.join(folder, 'src/inventory/src/all/data/0.csv.gz'), gzip(line(ROW)));
-        return manifest;
-      },
-      /1 file of 1 of the inventory .* is damaged or missing: .*its checksum is [0-9a-f]{32}, the manifest says/,
-    ],
-    [
-      'missing files',
-      () => {
-        const manifest = writeFiles(place('src'), [whole, whole, whole, whole, whole]);
-        for (const name of [0, 1, 2, 3]) rmSync(path.join(folder, `src/inventory/src/all/data/${name}.csv.gz`));
-        return manifest;
-      },
-      /4 files of 5 .* are damaged or missing: .*0\.csv\.gz: it is not there; .*; …/,
-    ],
-  ])('with %s is not compared, and the certificate says why', async (_what, source, why) => {
-    const { only, outcome, extent } = await verify(setup(), { source: source(), destination: there() });
-    expect(only.answer).toBe('not-compared');
-    expect(only.reason).toMatch(why);
-    expect([outcome, extent]).toEqual(['not-compared', 'unread']);
-  });
-
-  it.each<[string, () => string, RegExp]>([
-    ['in ORC', () => writeFiles(place('src', { format: 'ORC' }), []), /its format is ORC, which is not read here/],
-    ['of another bucket', () => writeCsv(place('else'), [ROW]), /is of the bucket 'else', and the source is 'src'/],
-    [
-      'without a column',
-      () => writeFiles(place('src', { schema: 'Bucket, Key' }), []),
-      /lacks the column VersionId and/,
-    ],
-    [
-      'that is none',
-      () => writeFiles(place('src', { manifest: { files: 'x' } }), []),
-      /it is no manifest of S3 Inventory/,
-    ],
-    ['that is not there', () => path.join(folder, 'manifest.json'), /there is no such file/],
-    [
-      'whose manifest was changed',
-      () => {
-        const manifest = writeCsv(place('src'), [ROW]);
-        writeFileSync(manifest, `${readFileSync(manifest, 'utf8')} `);
-        return manifest;
-      },
-      /is damaged: its checksum is [0-9a-f]{32}, manifest.checksum says/,
-    ],
-  ])('%s is refused, or told to be damaged', async (_what, source, why) => {
-    const destination = there();
-    const reason = await verify(setup(), { source: source(), destination }).then(
-      ({ only }) => only.reason ?? '',
-      (error: unknown) => (error instanceof Error ? error.message : ''),
-    );
-    expect(reason).toMatch(why);
-  });
-
-  it('of a bucket that is no destination is refused', async () => {
-    const source = writeCsv(place('src'), [ROW]);
-    const destination = writeCsv(place('else'), [ROW]);
-    await expect(verify(setup(), { source, destination })).rejects.toThrow(
-      /of the bucket 'else', to which no enabled rule/,
-    );
-    await expect(verify(setup(), { source, destination }, { destinations: ['else'] })).resolves.toMatchObject({
-      outcome: 'done',
-    });
   });
 });

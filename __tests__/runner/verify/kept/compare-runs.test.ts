@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { DifferenceEvent } from '../../../../runner/events/comparisons/difference-event';
 import type { FakeVersion } from '../../fakes/fake-buckets';
-import { program } from '../../fakes/fake-world';
+import { bucketIn, program } from '../../fakes/fake-world';
 import { holdingBoth, keep, withoutAws, type Both } from './kept';
 
 let folder: string;
@@ -98,10 +98,21 @@ it('refuses evidence of other prefixes or destinations, and --since alone', asyn
   await keep(holdingBoth(), third, '--destination-bucket', 'reports');
   const since = async (before: string, ...after: readonly string[]): Promise<readonly [number, string]> => {
     const said = await program(withoutAws(), 'verify', '--since', before, ...after);
+    // Before anything is compared.
+    if (said.code === 2) expect(said.stdout).toBe('');
     return [said.code, said.stderr];
   };
   await expect(since(other, '--from', one)).resolves.toEqual([2, expect.stringContaining('is of other prefixes')]);
   await expect(since(third, '--from', one)).resolves.toEqual([
+    2,
+    expect.stringContaining("has no comparison with 'dst'"),
+  ]);
+  // Nor was a destination compared that could not be read.
+  const unread = path.join(folder, 'unread');
+  const denied = holdingBoth();
+  bucketIn(denied, 'dst').denied.add('listVersions');
+  await keep(denied, unread, '--destination-bucket', 'dst', '--destination-bucket', 'reports');
+  await expect(since(unread, '--from', one)).resolves.toEqual([
     2,
     expect.stringContaining("has no comparison with 'dst'"),
   ]);
@@ -116,6 +127,8 @@ it('refuses the later comparison as the earlier one, and one with itself', async
   await keep(later, late);
   const since = async (before: string, after: string): Promise<readonly [number, string]> => {
     const said = await program(withoutAws(), 'verify', '--since', before, '--from', after);
+    // Before anything is compared.
+    if (said.code === 2) expect(said.stdout).toBe('');
     return [said.code, said.stderr];
   };
   await expect(since(late, early)).resolves.toEqual([2, expect.stringMatching(/late' is of .*Z, which is later than/)]);

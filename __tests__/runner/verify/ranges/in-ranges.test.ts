@@ -21,6 +21,8 @@ class Bucket {
   most = 0;
   /** Pages that were given. */
   given = 0;
+  /** Listings that were begun, and not ended. */
+  open = 0;
   readonly #sorted: readonly Entry[];
 
   constructor(
@@ -36,19 +38,24 @@ class Bucket {
   readonly list = async function* (this: Bucket, range: KeyRange): AsyncGenerator<readonly Entry[]> {
     const { after } = range;
     const first = after === undefined ? 0 : this.#behind(after);
-    for (let at = first; ; at += PAGE) {
-      this.requests += 1;
-      this.underWay += 1;
-      this.most = Math.max(this.most, this.underWay);
-      await new Promise((resolve) => setImmediate(resolve));
-      this.underWay -= 1;
-      const page = this.#sorted.slice(at, at + PAGE);
-      const failure = this.fails(page);
-      if (failure !== undefined) throw failure;
-      this.given += 1;
-      if (page.length > 0)
-        yield [...page.filter((one) => !one.deleteMarker), ...page.filter((one) => one.deleteMarker)];
-      if (at + PAGE >= this.#sorted.length) return;
+    this.open += 1;
+    try {
+      for (let at = first; ; at += PAGE) {
+        this.requests += 1;
+        this.underWay += 1;
+        this.most = Math.max(this.most, this.underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        this.underWay -= 1;
+        const page = this.#sorted.slice(at, at + PAGE);
+        const failure = this.fails(page);
+        if (failure !== undefined) throw failure;
+        this.given += 1;
+        if (page.length > 0)
+          yield [...page.filter((one) => !one.deleteMarker), ...page.filter((one) => one.deleteMarker)];
+        if (at + PAGE >= this.#sorted.length) return;
+      }
+    } finally {
+      this.open -= 1;
     }
   }.bind(this);
 
@@ -160,7 +167,11 @@ describe('a listing in ranges', () => {
   it('has every entry once where a server begins with the key that it is to begin behind', async () => {
     // Every number is there: each border is a key.
     const keys = Array.from({ length: 30_000 }, (_, number) => String(number).padStart(5, '0'));
-    const entries = keys.flatMap((key) => [entry(key), entry(key, '2', true)]);
+    // A border may be a key of which there is a delete marker alone.
+    const entries = keys.flatMap((key, number) => [
+      ...(number % 3 === 1 ? [] : [entry(key)]),
+      ...(number % 3 === 2 ? [] : [entry(key, '2', true)]),
+    ]);
     const bucket = new Bucket(entries, undefined, compareKeys, true);
     expect(inOrder(await all(bucket))).toEqual(inOrder(entries));
     expect(bucket.most).toBeGreaterThan(2);
@@ -193,7 +204,29 @@ describe('a listing in ranges', () => {
     for (let turn = 0; turn < 300; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(bucket.given - taken).toBeLessThanOrEqual(48 + 12);
     await pages.return?.();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(bucket.given).toBeLessThan(200);
+    expect(bucket.open).toBe(0);
+  });
+
+  it('leaves no listing open, where pieces end in the middle of one', async () => {
+    const entries = Array.from({ length: 60_000 }, (_, number) => entry(hex(number)));
+    const bucket = new Bucket(entries);
+    await all(bucket);
+    expect(bucket.most).toBeGreaterThan(2);
+    expect(bucket.open).toBe(0);
+  });
+
+  it('of keys that were chosen is one request, whatever the keys are', async () => {
+    const bucket = new Bucket([entry('a')]);
+    const ranges: KeyRange[] = [];
+    const list = (range: KeyRange): AsyncIterable<readonly Entry[]> => {
+      ranges.push(range);
+      return bucket.list(range);
+    };
+    const chosen = { prefix: 'a', after: '', until: 'a' };
+    for await (const page of inRanges(list, chosen, 'src')) expect(page).toHaveLength(1);
+    expect(ranges).toEqual([chosen]);
   });
 
   it('ends with what went wrong, once what stands before it was given', async () => {
@@ -208,6 +241,38 @@ describe('a listing in ranges', () => {
     await expect(reading()).rejects.toThrow('the listing broke off');
     expect(found.map(({ key }) => key)).toEqual(entries.slice(0, found.length).map(({ key }) => key));
     expect(found.length).toBeLessThanOrEqual(50_500);
+  });
+
+  it('that begins out of order is given whole, by one request at a time: whoever compares finds out whether it matters', async () => {
+    const keys = Array.from({ length: 30_000 }, (_, number) => String(number).padStart(6, '0'));
+    const swapped = (key: string): string => (key === '000001' ? '000003' : key === '000003' ? '000001' : key);
+    const order = (a: string, b: string): number => compareKeys(swapped(a), swapped(b));
+    const bucket = new Bucket(
+      keys.map((key) => entry(key)),
+      undefined,
+      order,
+    );
+    expect(await all(bucket)).toHaveLength(keys.length);
+    expect(bucket.most).toBe(1);
+  });
+
+  it('whose pages are in order, and not among each other, is refused', async () => {
+    const keys = Array.from({ length: 12_000 }, (_, number) => String(number).padStart(6, '0'));
+    // The sixth page of a request is the first one once more.
+    const list = async function* ({ after = '' }: KeyRange): AsyncGenerator<readonly Entry[]> {
+      const behind = keys.filter((key) => compareKeys(key, after) > 0).map((key) => entry(key));
+      for (let at = 0; at < behind.length; at += PAGE) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const isSwapped = at === 5 * PAGE;
+        yield isSwapped ? behind.slice(0, PAGE) : behind.slice(at, at + PAGE);
+      }
+    };
+    const reading = async (): Promise<number> => {
+      let found = 0;
+      for await (const page of inRanges(list, { prefix: '' }, 'src')) found += page.length;
+      return found;
+    };
+    await expect(reading()).rejects.toThrow("the listing of 'src' is not in S3's order");
   });
 
   it('that is not in the order of S3 is refused, and never short', async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ReportedVersions } from '../../../../runner/events/certificate';
+import type { ReportedVersions } from '../../../../runner/events/comparisons/reported-versions';
 import { RunnerError } from '../../../../runner/ports/errors';
 import { workshop } from '../../../../runner/system/duckdb';
 import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
@@ -109,6 +109,12 @@ describe('the report of a job', () => {
     expect(reported.groups.reduce((sum, { count }) => sum + count, 0)).toBe(Object.keys(EXPECTED).length);
     expect(reported).toMatchObject({ transferId: 'job-1', rows: 10, otherRows: 1 });
     expect(reported.location).toContain('job-job-1/manifest.json');
+    // What is amiss goes first.
+    expect(reported.groups.map(({ says, found }) => `${says} ${found}`).slice(0, 3)).toEqual([
+      'succeeded missing',
+      'succeeded different',
+      'succeeded there',
+    ]);
     for (const { says, found, meaning } of reported.groups) expect(meaning).toBe(meaningOfReported(says, found, false));
     expect([said.code, certificate.comparisons]).toEqual([
       plain.code,
@@ -165,6 +171,8 @@ describe('the report of a job', () => {
     const said = await hold(given, 'job-1', '--prefix', 'folder/', ...flags);
     expect(toldIn(reportedIn(said))).toEqual({ lost: 'succeeded missing' });
     expect([said.code, certificateIn(said).answer]).toEqual([1, 'incomplete']);
+    // Why nothing else was compared is told, too.
+    expect(certificateIn(said).comparisons[0]?.reason).toMatch(/.+; 1 object version that the report of job job-1/);
   });
 
   it('is told where nothing is left to compare, in every form', async () => {

@@ -3,7 +3,7 @@
 import type { Concluded } from '../concluded';
 import type { Engine } from '../../../ports/engine';
 import { isRunnerError } from '../../../ports/errors';
-import { PLAN_TAG } from '../planned-job';
+import { PLAN_TAG } from '../../../ports/batch/job-request';
 import { readState, writeState } from './state-file';
 
 const TOLD_TAG = 's3-backfill:told';

@@ -1,6 +1,7 @@
 // Rounds of a backfill: the jobs of all of them bear the hash of the first one's plan, so that every one is found from any machine;
 // a later round's say which round they are.
-import { planMark, PLAN_TAG, type PlannedJob } from '../planned-job';
+import { PLAN_TAG } from '../../../ports/batch/job-request';
+import { planMark, type PlannedJob } from '../planned-job';
 import { defined } from '../../../text/defined';
 
 const ROUND = /\[plan [0-9a-f]{16}\] \[round (\d+)\]/;

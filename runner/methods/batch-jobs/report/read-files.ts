@@ -16,7 +16,7 @@ const SMALL_FILE = 1024 ** 2;
 /** Parts whose rows are read before those of the part before them were taken. */
 const PARTS_AHEAD = 8;
 /** Parts after which it rests. */
-const PARTS_TO_REST = 4;
+const PARTS_TO_REST = 32;
 const LINE_FEED = 10;
 const NOTHING = new Uint8Array(0);
 
@@ -84,7 +84,7 @@ class FilesReader {
     }
   }
 
-  /** Whoever rests gives memory back: what has come from the network is garbage, of which nobody else would think for long. */
+  /** Whoever rests gives memory back: whatever was made for a part alone is garbage. */
   private async rest(): Promise<void> {
     if (this.engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     this.taken += 1;
@@ -106,7 +106,7 @@ class FilesReader {
       }
       if (isParsed) yield { part, scanners };
       else {
-        const order = { bytes: part.bytes, head, prefix, isLast: part.isLast };
+        const order = { bytes: part.bytes, head, prefix, isLast: part.isLast, into: part.rows };
         head = tailOf(order);
         const hashed = begun(scanners.hash(part.file, part.bytes));
         yield { part, order, rows: begun(scanners.scan(order)), hashed, scanners };

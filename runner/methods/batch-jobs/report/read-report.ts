@@ -10,6 +10,7 @@ import type { JobView } from '../../../ports/batch/batch-operations';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import type { ReportKeeper } from './kept/report-keeper';
 import { readFiles } from './read-files';
+import { KeptRowsGone } from './resumed/kept-report';
 import { openKept } from './resumed/open-kept';
 import { tallyReport, type ReadReport } from './tally-report';
 
@@ -109,7 +110,7 @@ async function* readOnce(
 
 /**
  * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. One that
- * looks damaged is read again: a connection may have cut it off in the middle.
+ * looks damaged is read again: a connection may have cut it off in the middle; so is one of which another run has removed what was kept.
  * @param keeper keeps what is read. @default - nothing is kept
  * @throws RunnerError when it is there and cannot be read
  */
@@ -121,7 +122,7 @@ export function readReport(
   keeper?: ReportKeeper,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   return patiently(engine, () => readOnce(view, prefix, engine, waitSeconds, keeper), {
-    reason: (error) => (error instanceof DamagedReport ? error.message : undefined),
+    reason: (error) => (error instanceof DamagedReport || error instanceof KeptRowsGone ? error.message : undefined),
     untilMs: () => Infinity,
     attempts: READINGS,
     firstPauseMs: AGAIN_MS,

@@ -11,8 +11,7 @@ import { FailedTasks, type AsksHeads } from './archived-tasks';
 import { DamagedReport } from './damaged-report';
 import { weighReport } from './evidence';
 import type { RowTaker } from './read-files';
-import type { ReportRow } from './report-rows';
-import { startTally } from './tally';
+import { startTally, type FailedRow } from './tally';
 
 /** A report as it was read, and the versions that failed. */
 export interface ReadReport {
@@ -42,7 +41,7 @@ export async function tallyReport(
   const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
   const failedOnes = failedVersions();
   const failedTasks = new FailedTasks(failedOnes);
-  const onFailed = (row: ReportRow, cause: Cause): void => {
+  const onFailed = (row: FailedRow, cause: Cause): void => {
     const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
     failedTasks.add({ key, versionId }, row.code, cause);
   };

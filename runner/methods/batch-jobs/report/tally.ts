@@ -5,8 +5,8 @@ import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
-import { rowPrint, type RowPrint } from './scan/row-print';
-import type { ScannedRows, UndecodedKeys } from './scan/scanned-rows';
+import { rowPrint } from './scan/row-print';
+import type { Reason, ScannedRows, UndecodedKeys } from './scan/scanned-rows';
 import { toldVersions } from './told-versions';
 
 const EXAMPLES = 5;
@@ -27,7 +27,7 @@ export interface Tally {
   /** @returns why the task failed; undefined for one that succeeded, or that was told already */
   add(row: ReportRow): Cause | undefined;
   /** Adds all rows of a part. @param onFailed told why a task failed */
-  addAll(rows: ScannedRows, onFailed: (row: ReportRow, cause: Cause) => void): void;
+  addAll(rows: ScannedRows, onFailed: (row: FailedRow, cause: Cause) => void): void;
   readonly succeeded: number;
   readonly failed: number;
   /** Rows that say again of an object version what another has said, or that it failed after all. */
@@ -38,6 +38,9 @@ export interface Tally {
   /** Most failures first. */
   byPrefix(): readonly PrefixOutcome[];
 }
+
+/** A row of a task that failed. */
+export type FailedRow = Pick<ReportRow, 'key' | 'versionId' | 'code' | 'message'>;
 
 /** What a code means, and what to do. */
 export type CauseOf = (code: string, named: Named, message: string, jobRoleArn: string | undefined) => Cause;
@@ -60,6 +63,12 @@ interface Group {
   count: number;
   readonly message: string;
   readonly examples: string[];
+}
+
+interface Understood {
+  readonly group: Group;
+  /** Of what S3 says, whichever group counts it. */
+  readonly cause: Cause;
 }
 
 /**
@@ -95,18 +104,13 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
     return true;
   };
   const addSucceeded = (folder: Outcome, low: number, high: number): void => {
-    if (!isNews(folder, low, high, true)) return;
-    succeeded += 1;
-    folder.succeeded += 1;
+    if (versions.tell(low, high, true) === undefined) {
+      succeeded += 1;
+      folder.succeeded += 1;
+    } else repeated += 1;
   };
-  const addFailed = (
-    { key, code, message }: ReportRow,
-    folder: Outcome,
-    { low, high }: RowPrint,
-  ): Cause | undefined => {
-    if (!isNews(folder, low, high, false)) return undefined;
-    failed += 1;
-    folder.failed += 1;
+  /** The group of what S3 says, and what it means. */
+  const understood = ({ code, message }: Reason): Understood => {
     const named = namedIn(message);
     const { actions, resourceArn, policy } = named;
     // One code can have several remedies. Of resources only keys are told apart: every row has another object.
@@ -121,38 +125,53 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
       message: message.slice(0, LONGEST_MESSAGE),
       examples: [],
     };
+    groups.set(known ? about : OTHERS, group);
+    return { group, cause };
+  };
+  /** A row that is news. */
+  const countFailed = (key: string, folder: Outcome, group: Group): void => {
+    failed += 1;
+    folder.failed += 1;
     group.count += 1;
     if (group.examples.length < EXAMPLES && !group.examples.includes(key)) group.examples.push(key);
-    groups.set(known ? about : OTHERS, group);
-    return cause;
   };
   return {
     add(row) {
       if (row.undecoded === true) noteUndecoded({ count: 1, example: row.key });
       const folder = folderNamed(folderOf(row.key, prefix));
       const print = rowPrint(row.key, row.versionId);
-      if (!row.succeeded) return addFailed(row, folder, print);
-      addSucceeded(folder, print.low, print.high);
-      return undefined;
+      if (row.succeeded) {
+        addSucceeded(folder, print.low, print.high);
+        return undefined;
+      }
+      if (!isNews(folder, print.low, print.high, false)) return undefined;
+      const { group, cause } = understood(row);
+      countFailed(row.key, folder, group);
+      return cause;
     },
     addAll({ prints, folderOf: folderIndexes, folders: names, failed: failures, undecoded: more }, onFailed) {
       noteUndecoded(more);
       const outcomes: Outcome[] = [];
+      const { keys, versionIds, reasonOf, reasons } = failures;
+      const known: Understood[] = [];
       let next = 0;
       for (let at = 0; at < folderIndexes.length; at += 1) {
         if (at % FETCHED === 0) versions.fetch(prints, at, Math.min(at + FETCHED, folderIndexes.length));
-        const index = folderIndexes[at] as number;
-        const folder = (outcomes[index] ??= folderNamed(names[index] as string));
+        const place = folderIndexes[at] as number;
+        const folder = (outcomes[place] ??= folderNamed(names[place] as string));
         const low = prints[at * 2] as number;
         const high = prints[at * 2 + 1] as number;
-        const row = failures[next];
-        if (row?.at !== at) {
+        if (failures.at[next] !== at) {
           addSucceeded(folder, low, high);
           continue;
         }
+        const [key, versionId, index] = [keys[next] as string, versionIds[next] as string, reasonOf[next] as number];
         next += 1;
-        const cause = addFailed(row, folder, { low, high });
-        if (cause !== undefined) onFailed(row, cause);
+        if (!isNews(folder, low, high, false)) continue;
+        const reason = reasons[index] as Reason;
+        const { group, cause } = (known[index] ??= understood(reason));
+        countFailed(key, folder, group);
+        onFailed({ key, versionId, ...reason }, cause);
       }
     },
     get succeeded() {

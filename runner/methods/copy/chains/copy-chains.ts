@@ -26,6 +26,8 @@ export interface ChainRun<Met extends PairOf<Chain> = PairOf<Chain>> extends Cop
   readonly to: { readonly bucket: string; readonly prefix: string };
   /** Settles what the listings leave open. */
   look(source: VersionEntry, destination: VersionEntry): Promise<Bytes>;
+  /** Gives the copy of a version what an attempt before may have left undone. Undefined: no version of the key lacks anything. @default - none does */
+  mend?(pair: Met): ((source: VersionEntry, destination: VersionEntry) => Promise<void>) | undefined;
   /** The pair as it is now, without its source where that is gone. */
   refresh(pair: Met): Promise<Met>;
   /** What became of one version, as it happens: it was copied, a delete marker was placed, or the source has not got it any more. */
@@ -126,6 +128,20 @@ export async function copyChains<Met extends PairOf<Chain>>(
     return { became: 'whole' };
   }
 
+  /** @param common versions that are there. @returns the first that lacks something */
+  async function mended(pair: Met, common: number): Promise<{ at: number; error: RunnerError } | undefined> {
+    const mend = run.mend?.(pair);
+    if (mend === undefined) return undefined;
+    const there = pair.destination?.versions.slice(-common) ?? [];
+    for (const [at, source] of (pair.source?.versions ?? []).slice(0, common).entries()) {
+      const destination = there[at];
+      if (destination === undefined || source.deleteMarker) continue;
+      const found = await failing(mend(source, destination));
+      if (found instanceof RunnerError) return { at, error: found };
+    }
+    return undefined;
+  }
+
   /** By how both sides are now: what has changed under way is decided anew. */
   async function work(first: Met, tools: Tools): Promise<SettledChain> {
     const { clock, random, signal } = tools.pacer;
@@ -156,6 +172,8 @@ export async function copyChains<Met extends PairOf<Chain>>(
         const same = sameByListing(pair);
         return { there: there ?? same, became: 'left', why: 'kept', left: source.length - same };
       }
+      const lacking = common === 0 ? undefined : await mended(pair, common);
+      if (lacking !== undefined) return lost(lacking.at, lacking.error);
       there ??= common;
       if (decision.does === 'leave') {
         if (decision.why === 'same') return { there, became: 'whole' };

@@ -9,6 +9,7 @@ type CopyCode =
   | 'AccessDenied'
   | 'ConditionalRequestConflict'
   | 'EntityTooLarge'
+  | 'HalfCopied'
   | 'InternalError'
   | 'InvalidObjectState'
   | 'InvalidRequest'
@@ -51,6 +52,12 @@ const CAUSES: Readonly<Record<CopyCode, Cause>> = {
     meaning: 'the copy would be larger than S3 takes',
     remedy: 'nothing can be done on the side of S3',
     retriable: 'never',
+  },
+  HalfCopied: {
+    meaning:
+      'the copy has all bytes, and lacks tags or annotations, which are put when an object that was copied in parts is there',
+    remedy: 'mend what S3 says: the same command gives the copy what it lacks then, and a retry does not',
+    retriable: 'after-remedy',
   },
   InternalError: passing('S3 had an error of its own'),
   InvalidObjectState: ARCHIVED,

@@ -43,7 +43,7 @@ export interface PartsOptions {
 
 const GIB = 1024 ** 3;
 /** The most that CopyObject takes. */
-const LARGEST_COPY = 5 * GIB;
+export const LARGEST_COPY = 5 * GIB;
 export const PART_BYTES = GIB / 8;
 const PARTS_AT_ONCE = 64;
 

@@ -11,6 +11,9 @@ import { nameless } from './senseless';
 import { folderOf } from './spread';
 import { inTurns, type Tools } from './turns';
 
+/** @throws RunnerError what the copy lacks, and why */
+export type Mending = () => Promise<void>;
+
 /** @typeParam Met what the caller knows a pair by */
 export interface CopyRun<Met extends Pair = Pair> extends CopyWay {
   readonly pacer: Pacer;
@@ -22,6 +25,8 @@ export interface CopyRun<Met extends Pair = Pair> extends CopyWay {
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   /** The pair as it is now, without its source where that is gone. @default - what has changed under way stays as it is */
   refresh?(pair: Met): Promise<Met>;
+  /** What gives a copy that is there, the same, what an attempt before may have left undone. Undefined: it lacks nothing. @default - none does */
+  mend?(pair: Met): Mending | undefined;
   /** Whether what stands at its destination may be written over where it is different. @default - it may */
   yields?(pair: Met): boolean;
   /** What became of one; called once for each pair. */
@@ -44,6 +49,12 @@ interface Work<Met> {
 /** Whether the destination has what it had not when it was listed. */
 function isTaken(before: Pair, { destination }: Pair): boolean {
   return destination !== undefined && destination.etag !== before.destination?.etag;
+}
+
+const SAME: Settled = { became: 'left', why: 'same' };
+
+function isSame(settled: Settled): boolean {
+  return settled.became === 'left' && settled.why === 'same';
 }
 
 /** An object that changes under way again and again is left to another time. */
@@ -88,8 +99,15 @@ export async function copyPairs<Met extends Pair>(
     return { became: 'left', why: found === 'same' ? 'same' : 'not-comparable' };
   }
 
+  /** What is there, the same, as long as nothing is lacking. */
+  async function mended(source: ListedObject, mend: Mending | undefined): Promise<Settled> {
+    const found = await failing(mend?.() ?? Promise.resolve());
+    return found instanceof RunnerError ? { became: 'unknown', source, error: found } : SAME;
+  }
+
   /** What has changed under way is decided anew, by how it is then. */
   async function work({ pair, decision }: Work<Met>, tools: Tools): Promise<void> {
+    let met = pair;
     const isKept = (one: Met): boolean => one.destination !== undefined && run.yields?.(one) === false;
     let settled = await act({ pair, decision }, tools, isKept(pair));
     for (let times = 0; settled.became === 'changed' && times < MOST_CHANGES; times += 1) {
@@ -98,6 +116,7 @@ export async function copyPairs<Met extends Pair>(
       if (now === undefined) break;
       if (now instanceof RunnerError) settled = { became: 'unknown', source, error: now };
       else {
+        met = now;
         const anew = decide(now, run.overwrite);
         const taken = isKept(now) || (run.overwrite !== 'always' && isTaken(pair, now));
         if (anew.does !== 'leave') settled = await act({ pair: now, decision: anew }, tools, taken);
@@ -105,6 +124,7 @@ export async function copyPairs<Met extends Pair>(
         else settled = { became: 'left', why: anew.why };
       }
     }
+    if (isSame(settled)) settled = await mended(decision.source, run.mend?.(met));
     run.told(await unlessGone(settled, pair), pair);
   }
 
@@ -119,11 +139,16 @@ export async function copyPairs<Met extends Pair>(
 
   await inTurns(batches, run, (pair, tools) => {
     const decision = decide(pair, run.overwrite);
-    if (decision.does === 'leave') {
-      run.told({ became: 'left', why: decision.why }, pair);
-      return undefined;
-    }
     const key = to.prefix + pair.rest;
+    if (decision.does === 'leave') {
+      const { source } = pair;
+      const mend = decision.why === 'same' ? run.mend?.(pair) : undefined;
+      if (mend === undefined || source === undefined) {
+        run.told({ became: 'left', why: decision.why }, pair);
+        return undefined;
+      }
+      return { folder: folderOf(key), weight: 1, work: async () => run.told(await mended(source, mend), pair) };
+    }
     if (key === '') {
       run.told({ became: 'unknown', source: decision.source, error: nameless(decision.source.key) }, pair);
       return undefined;

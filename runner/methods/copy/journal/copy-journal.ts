@@ -2,20 +2,22 @@
 // a line that was cut off is as if it were not there.
 import type { RunnerEvent } from '../../../events/events';
 import { isOverIn } from '../../../events/transfer-events';
+import type { Engine } from '../../../ports/engine';
 import type { Journal } from '../../../ports/journal';
 import { shortHash } from '../../../plan/canonical';
 import { compareKeys } from '../../../text/key-order';
 import { defined } from '../../../text/defined';
 import { visible } from '../../../text/safe-text';
-import type { Upload } from '../../../ports/s3/uploads';
 import type { UploadJournal } from '../engine/parts/copy-in-parts';
 import { NOTHING_COPIED } from './copy-counts';
 import { WrittenLines } from './written-lines';
 import {
   lineOf,
+  type BegunUpload,
   type Checkpoint,
   type Compared,
   type CopyHeader,
+  type CopyWhereabouts,
   type FailedCopy,
   type IntendedUpload,
   type Line,
@@ -36,7 +38,7 @@ export function copyIdOf(hash: string): string {
 
 /** Uploads of copies in parts that may be left. */
 export interface OpenUploads {
-  readonly begun: readonly Upload[];
+  readonly begun: readonly BegunUpload[];
   readonly intended: readonly IntendedUpload[];
 }
 
@@ -67,7 +69,7 @@ function sameKey(one: { readonly key: string }): (other: { readonly key: string 
 
 /** What was begun and has not ended; an upload that has begun is the one that was intended for its key. */
 class UploadsLeft {
-  readonly begun: Upload[] = [];
+  readonly begun: BegunUpload[] = [];
   readonly intended: IntendedUpload[] = [];
 
   add({ intended, begun, ended }: Line): void {
@@ -87,11 +89,45 @@ function remove<Item>(items: Item[], isMeant: (item: Item) => boolean): void {
 
 /** What was settled longer ago is settled anew: that takes a listing, and what has come since is seen. */
 const LONGEST_REST_MS = 24 * 3_600_000;
+/** By which clocks of machines that share a directory may differ. */
+const SKEW_MS = 5 * 60_000;
+
+/** Whether that was less than `restMs` ago; of a moment that is still to come nobody knows. */
+function isWithin(restMs: number, atMs: number, nowMs: number): boolean {
+  return nowMs - atMs <= restMs && atMs - nowMs <= SKEW_MS;
+}
+
+/** Whose S3 copies here, and which one. */
+export function whereaboutsOf({ aws, accountId }: Engine): CopyWhereabouts {
+  const { endpoint } = aws.destinationAccess ?? aws.access;
+  return { region: aws.region, accountId, ...defined({ endpoint }) };
+}
+
+/** Whether that was a copy by the same S3: another one, that of a rehearsal for example, may have buckets of the same names. */
+export function isBySame({ header }: Pick<RememberedCopy, 'header'>, here: CopyWhereabouts): boolean {
+  return header.region === here.region && header.accountId === here.accountId && header.endpoint === here.endpoint;
+}
+
+/** What was left on purpose excuses what is amiss: whoever else may write here must not say so for more than is left anyway. */
+function excuses({ header, checkpoint }: Pick<RememberedCopy, 'header' | 'checkpoint'>): boolean {
+  const { overwrite, allVersions } = header.request;
+  return checkpoint.counts.kept > 0 && (overwrite !== 'never' || allVersions === true);
+}
 
 /** Whether a run may go on from there. */
-export function isResumable({ checkpoint }: Pick<RememberedCopy, 'checkpoint'>, nowMs: number): boolean {
-  const { phase, atMs, open } = checkpoint;
-  return !isOverIn(phase) && open.length > 0 && nowMs - atMs <= LONGEST_REST_MS;
+export function isResumable(
+  remembered: Pick<RememberedCopy, 'header' | 'checkpoint'>,
+  here: CopyWhereabouts,
+  nowMs: number,
+): boolean {
+  const { phase, atMs, open } = remembered.checkpoint;
+  return (
+    !isOverIn(phase) &&
+    open.length > 0 &&
+    isWithin(LONGEST_REST_MS, atMs, nowMs) &&
+    isBySame(remembered, here) &&
+    !excuses(remembered)
+  );
 }
 
 /** Undefined: nothing is remembered, or nothing that this version understands. */
@@ -165,12 +201,16 @@ export function unkept({ directory }: Journal, when: string): RunnerEvent {
   };
 }
 
-/** @param remembered what is gone on with; what is not needed of it any more is left out. @default - it begins anew */
+/**
+ * @param remembered what is gone on with; what is not needed of it any more is left out. @default - it begins anew
+ * @param begun uploads of an earlier run that may be left, whether it is gone on with or not
+ */
 export async function writeCopy(
   journal: Journal,
   header: CopyHeader,
   nowMs: () => number,
   remembered?: RememberedCopy,
+  begun: OpenUploads['begun'] = remembered?.uploads.begun ?? [],
 ): Promise<CopyWriter> {
   const name = header.transferId + ENDING;
   const line = (value: Line): string => `${JSON.stringify(value)}\n`;
@@ -178,7 +218,7 @@ export async function writeCopy(
     line({ version: VERSION, header }),
     ...(remembered?.failed ?? []).map((failed) => line({ failed })),
     ...(remembered?.uploads.intended ?? []).map((intended) => line({ intended })),
-    ...(remembered?.uploads.begun ?? []).map((begun) => line({ begun })),
+    ...begun.map((one) => line({ begun: one })),
     ...(remembered === undefined ? [] : [line({ checkpoint: remembered.checkpoint })]),
   ];
   const lines = new WrittenLines(journal, name, begin);
@@ -190,10 +230,11 @@ export async function writeCopy(
   return {
     uploads: {
       uploadIntended: ({ bucket, key }) => atOnce({ intended: { bucket, key, atMs: nowMs() } }),
-      uploadBegun: ({ bucket, key, uploadId }) => atOnce({ begun: { bucket, key, uploadId } }),
-      // One that is left is tried again by the next run.
+      uploadBegun: ({ bucket, key, uploadId }, isCarriedOver) =>
+        atOnce({ begun: { bucket, key, uploadId, ...(isCarriedOver ? { carriedOver: true } : {}) } }),
+      // One that is left, or may be complete and without what is carried over, is looked at by the next run.
       uploadEnded: ({ bucket, key, uploadId }, { ended }) =>
-        ended === 'left' ? Promise.resolve() : atOnce({ ended: { bucket, key, uploadId } }),
+        ended === 'left' || ended === 'gone' ? Promise.resolve() : atOnce({ ended: { bucket, key, uploadId } }),
     },
     failed(one) {
       lines.add(line({ failed: one }));

@@ -10,12 +10,18 @@ import type { Span } from '../walk/part';
 import { isAmount, isAtLeast, isExactly, isListOf, isMoment, isName, isOneOf, isText, type Shape } from './shapes';
 import { NOTHING_COPIED, type CopyCounts } from './copy-counts';
 
-/** The first line. */
-export interface CopyHeader {
-  readonly transferId: string;
-  readonly request: CopyRequest;
+/** Whose S3 is copied by, and which one: what was settled elsewhere is not settled here. */
+export interface CopyWhereabouts {
   readonly region: string;
   readonly accountId: string;
+  /** @default - S3's own of each Region */
+  readonly endpoint?: string;
+}
+
+/** The first line. */
+export interface CopyHeader extends CopyWhereabouts {
+  readonly transferId: string;
+  readonly request: CopyRequest;
   /** Milliseconds since 1970. */
   readonly startedMs: number;
 }
@@ -55,6 +61,11 @@ export interface Compared {
   readonly summary: string;
 }
 
+export interface BegunUpload extends Upload {
+  /** Something is put when the object is there: unless that was told, the copy may be without it. @default - the upload carries all */
+  readonly carriedOver?: true;
+}
+
 /** An upload that an attempt to begin one may have begun. */
 export interface IntendedUpload {
   readonly bucket: string;
@@ -71,12 +82,12 @@ export interface Line {
   readonly deletion?: RecordedDeletion;
   readonly compared?: Compared;
   readonly intended?: IntendedUpload;
-  readonly begun?: Upload;
+  readonly begun?: BegunUpload;
   readonly ended?: Upload;
 }
 
 const isPlace = isExactly({ bucket: isName, prefix: isText });
-const isUpload = isExactly({ bucket: isName, key: isName, uploadId: isName });
+const UPLOAD = { bucket: isName, key: isName, uploadId: isName };
 const PHASES: Readonly<Record<TransferPhase, true>> = {
   working: true,
   'waiting-for-you': true,
@@ -93,14 +104,17 @@ const isLine = isExactly(
   {},
   {
     version: isAmount,
-    header: isExactly({
-      transferId: isText,
-      // Its hash is held against the id.
-      request: isAtLeast({ from: isPlace, to: isPlace }),
-      region: isText,
-      accountId: isText,
-      startedMs: isMoment,
-    }),
+    header: isExactly(
+      {
+        transferId: isText,
+        // Its hash is held against the id.
+        request: isAtLeast({ from: isPlace, to: isPlace }),
+        region: isText,
+        accountId: isText,
+        startedMs: isMoment,
+      },
+      { endpoint: isText },
+    ),
     checkpoint: isExactly(
       {
         atMs: isMoment,
@@ -129,8 +143,8 @@ const isLine = isExactly(
     ),
     compared: isExactly({ atMs: isMoment, outcome: isOneOf(OUTCOMES), summary: isText }),
     intended: isExactly({ bucket: isName, key: isName, atMs: isMoment }),
-    begun: isUpload,
-    ended: isUpload,
+    begun: isExactly(UPLOAD, { carriedOver: (value) => value === true }),
+    ended: isExactly(UPLOAD),
   },
 );
 

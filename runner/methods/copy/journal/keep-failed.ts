@@ -4,26 +4,35 @@ import type { Engine } from '../../../ports/engine';
 import { keyList } from '../../../target/key-list';
 import { counted } from '../../../text/figures';
 import { visible } from '../../../text/safe-text';
+import { HALF_COPIED } from '../engine/parts/carry-over';
 import { readCopy } from './copy-journal';
 
-/** @param failed how many; where nothing has, a list of before is emptied */
+async function emptied(name: string, journal: Engine['journal']): Promise<void> {
+  if ((await journal.names()).includes(name)) await journal.write(name, '');
+}
+
+/** @param failed how many; where nothing has, or not all of it is remembered, a list of before is emptied */
 export async function* keepFailed(
   transferId: string,
   failed: number,
   { journal }: Pick<Engine, 'journal'>,
 ): AsyncGenerator<RunnerEvent, void> {
   const name = `${transferId}.failed.jsonl`;
-  if (failed === 0) {
-    if ((await journal.names()).includes(name)) await journal.write(name, '');
-    return;
-  }
-  const remembered = await readCopy(journal, transferId);
+  const remembered = failed === 0 ? undefined : await readCopy(journal, transferId);
+  const all = remembered?.failed ?? [];
+  // To another copy these are there, and nothing is lacking.
+  const keys = all.filter(({ code }) => code !== HALF_COPIED);
   // A list that lacks some would leave them out for good.
-  const keys = remembered?.failed ?? [];
-  if (keys.reduce((sum, { versions = 1 }) => sum + versions, 0) !== failed) return;
+  const isWhole = all.reduce((sum, { versions = 1 }) => sum + versions, 0) === failed;
+  if (keys.length === 0 || !isWhole) return emptied(name, journal);
   const rows = keys.map(({ key, code, message }) => ({ key, code, message }));
   if (!(await journal.write(name, keyList(rows)))) return;
   const path = `${journal.directory}/${name}`;
-  const detail = `keys of the ${counted(keys.length, 'object')} that failed: '${visible(path)}'; copy --keys takes them`;
+  const half = all.length - keys.length;
+  const rest =
+    half === 0
+      ? ''
+      : `, and ${counted(half, 'copy')} that lack something are not among them: the same command mends them`;
+  const detail = `keys of the ${counted(keys.length, 'object')} that failed: '${visible(path)}'; copy --keys takes them${rest}`;
   yield { kind: 'note', detail, path };
 }

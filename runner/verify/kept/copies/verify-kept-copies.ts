@@ -1,6 +1,7 @@
 // Compares copies that were kept, and makes the same certificate again: nobody is asked.
 import { join } from 'node:path';
-import type { Certificate, Comparison, KeptEvidence } from '../../../events/certificate';
+import type { Certificate, KeptEvidence } from '../../../events/certificate';
+import type { Comparison } from '../../../events/comparisons/comparison';
 import { comparisonSummary } from '../../../events/certificate-summary';
 import type { RunnerEvent } from '../../../events/events';
 import { KeptLooks, LOOK_COLUMNS } from '../../../evidence/kept/looks';

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bucketIn, fakeEngine, setup } from '../../../fakes/fake-world';
 import type { PartRead } from '../../../../../runner/ports/s3/buckets';
 import { isRunnerError, RunnerError } from '../../../../../runner/ports/errors';
+import { LARGEST } from '../../../../../runner/ports/limits';
 import { readFiles } from '../../../../../runner/methods/batch-jobs/report/read-files';
 import { readRows } from '../../../../../runner/methods/batch-jobs/report/report-rows';
 import { startTally, type Tally } from '../../../../../runner/methods/batch-jobs/report/tally';
@@ -97,6 +98,8 @@ const COMMON = fc
       ',succeeded',
       ',succeeded,200,,',
       ',succeededx,200,,success',
+      // No comma before it: the row has too few columns.
+      '+succeeded,200,,success',
       ',failed,500,SrcObjectNotEligible,Object is not eligible',
       ',failed,AccessDenied,403,denied',
       ',failed,400,InvalidRequest,"said ""no"", and',
@@ -175,6 +178,44 @@ describe('files of a report', () => {
     const taker = { take: () => undefined, takeAll: () => undefined };
     const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, { partBytes: 200 });
     await expect(read).rejects.toThrow('s3://reports/0 is damaged: it was replaced while it was read');
+  });
+
+  const MOST = LARGEST.row;
+  const usual = (key: string): string => `src,${key},v1,succeeded,200,,success\n`;
+  const padded = (bytes: number, row: (padding: string) => string): string =>
+    row('k'.repeat(bytes - row('').length + 1));
+  it.each<[string, string, 'damaged' | 'read']>([
+    ['as long as a row may be', padded(MOST, usual), 'read'],
+    ['longer', padded(MOST + 1, usual), 'damaged'],
+    ['longer, of a task that has failed', padded(MOST + 1, (key) => `src,${key},v1,failed,500,E,no\n`), 'damaged'],
+    ['longer, and without an end', padded(MOST + 1, usual).slice(0, -1), 'damaged'],
+    ['longer than any, and without an end', 'k'.repeat(9 * MOST), 'damaged'],
+    ['with a long line within quotes', `src,k,v1,failed,500,E,"no\n${'x'.repeat(MOST + 1)}\n"\n`, 'damaged'],
+    ['of endless lines within quotes', `src,k,v1,failed,500,E,"${'x\n'.repeat(5 * MOST)}"\n`, 'damaged'],
+    ['of endless lines within a quote that stays open', `src,k,v1,failed,500,E,"${'x\n'.repeat(5 * MOST)}`, 'damaged'],
+  ])('with a row %s are read or damaged, in parts of any size', async (_what, row, is) => {
+    const bytes = Buffer.from(`${usual('logs/a')}${row}${row.endsWith('\n') ? usual('logs/b') : ''}`);
+    for (const partBytes of [20_000, MOST, 4 * 1024 ** 2]) {
+      const told = await byReader([bytes], partBytes);
+      if (is === 'damaged') expect(told).toEqual({ fault: 's3://reports/0' });
+      else expect(told.tally).toMatchObject({ succeeded: 3, failed: 0 });
+    }
+  });
+
+  it('are read no further once somebody has stopped it', async () => {
+    const given = setup();
+    const bytes = Buffer.from(usual('logs/a').repeat(2_000));
+    bucketIn(given, 'reports').files.set('0', bytes);
+    const engine = fakeEngine(given);
+    let taken = 0;
+    const takeAll = (): void => {
+      taken += 1;
+      given.abort.abort();
+    };
+    const files = [{ bucket: 'reports', key: '0', md5: md5Of(bytes) }];
+    const reading = readFiles(files, PREFIX, engine, { take: () => undefined, takeAll }, { partBytes: 1_000 });
+    await expect(reading).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(taken).toBe(1);
   });
 
   it('are read as the parser reads them, in parts of any size', async () => {

@@ -96,11 +96,24 @@ describe('the journal of a copy', () => {
 
   it('is gone on with for a day, while something is open, and not once it has ended', () => {
     const resumable = (changes: Partial<Checkpoint>, nowMs = 8): boolean =>
-      isResumable({ checkpoint: checkpoint(changes) }, nowMs);
+      isResumable({ header: HEADER, checkpoint: checkpoint(changes) }, HEADER, nowMs);
     expect(resumable({})).toBe(true);
     expect(resumable({ open: [] })).toBe(false);
     expect(resumable({ phase: 'ended' })).toBe(false);
     expect(resumable({}, 7 + 86_400_001)).toBe(false);
+  });
+
+  it.each<[string, Partial<CopyHeader>]>([
+    ['endpoint', { endpoint: 'http://127.0.0.1:4566' }],
+    ['account', { accountId: '444455556666' }],
+    ['Region', { region: 'us-east-1' }],
+  ])('of another %s is not gone on with: buckets of the same names are other ones there', async (_what, there) => {
+    const journal = fakeJournal();
+    await writeCopy(journal, { ...HEADER, ...there }, () => 5);
+    const found = await readCopy(journal, ID);
+    if (found === undefined) throw new Error('it is remembered');
+    expect(isResumable(found, HEADER, 8)).toBe(false);
+    expect(isResumable(found, { ...HEADER, ...there }, 8)).toBe(true);
   });
 
   it('that is gone on with keeps what was remembered, and nothing else', async () => {
@@ -122,7 +135,7 @@ describe('the journal of a copy', () => {
     const upload = (key: string) => ({ ...place(key), uploadId: `id-${key}` });
     for (const key of ['done', 'begun', 'left']) {
       await uploads.uploadIntended(place(key));
-      await uploads.uploadBegun(upload(key));
+      await uploads.uploadBegun(upload(key), false);
     }
     await uploads.uploadIntended(place('unheard'));
     await uploads.uploadEnded(upload('done'), { ended: 'completed' });

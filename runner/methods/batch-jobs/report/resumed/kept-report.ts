@@ -4,14 +4,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { concurrently } from '../../../../pacing/concurrently';
+import { poured } from '../../../../pacing/poured';
 import type { Engine } from '../../../../ports/engine';
-import { isRunnerError } from '../../../../ports/errors';
+import { isRunnerError, RunnerError } from '../../../../ports/errors';
 import { LARGEST } from '../../../../ports/limits';
 import type { Workshop } from '../../../../ports/workshop';
+import { visible } from '../../../../text/safe-text';
 import type { ReportFile, ReportFolder } from '../report-manifest';
 import type { ScannedRows } from '../scan/scanned-rows';
 import { recordOf, recordsIn } from './row-records';
-import { Pipe } from './pipe';
 
 /** Of a report, on this machine: rows take eight bytes each, so that it is that of five hundred million. */
 const MOST_BYTES = 4 * 1024 ** 3;
@@ -20,7 +21,7 @@ const AT_ONCE = 8;
 
 /** Beside the rows of a file: what they are of, and the digest of what they were written into. */
 const NOTE = z.object({
-  format: z.literal('rows-1'),
+  format: z.literal('rows-2'),
   md5: z.string(),
   etag: z.string(),
   objectBytes: z.number(),
@@ -61,6 +62,17 @@ function noteIn(text: string | undefined): Note | undefined {
   }
 }
 
+/** Whoever reads the same report at the same time has read all of it: reading it again, from S3, helps. */
+export class KeptRowsGone extends RunnerError {
+  constructor({ bucket, key }: ReportFile) {
+    super(
+      'unavailable',
+      `what was read before of s3://${visible(bucket)}/${visible(key)} is not on this machine any more`,
+      'start the same command again: it reads the report from S3',
+    );
+  }
+}
+
 export class KeptReport {
   readonly #folder: string;
   #bytes = 0;
@@ -93,9 +105,18 @@ export class KeptReport {
       const note = await this.#noteOf(file).catch(() => undefined);
       if (note === undefined || !(await this.#isStillThere(file, note))) return;
       this.#bytes += note.bytes;
-      found.set(index, { rows: () => recordsIn(this.#pathOf(file), note.bytes, this.workshop) });
+      found.set(index, { rows: () => this.#rowsOf(file, note) });
     });
     return found;
+  }
+
+  /** @throws KeptRowsGone */
+  async *#rowsOf(file: ReportFile, { bytes }: Note): AsyncGenerator<ScannedRows> {
+    try {
+      yield* recordsIn(this.#pathOf(file), bytes, this.workshop);
+    } catch {
+      throw new KeptRowsGone(file);
+    }
   }
 
   /** Undefined: it was not read to its end, or what was kept of it is damaged. */
@@ -124,8 +145,10 @@ export class KeptReport {
     if (etag === undefined || this.fault !== undefined || this.#bytes >= MOST_BYTES) return undefined;
     const path = this.#pathOf(file);
     const sha256 = createHash('sha256');
-    const pipe = new Pipe<Uint8Array>();
-    const saved = this.#unlessFault(() => this.workshop.save(path, pipe.all())).finally(() => pipe.stop());
+    let isSaved = false;
+    const saving = poured<Uint8Array>(async (records) => {
+      isSaved = await this.#unlessFault(() => this.workshop.save(path, records));
+    });
     let bytes = 0;
     return {
       add: async (rows) => {
@@ -133,18 +156,19 @@ export class KeptReport {
         sha256.update(record);
         bytes += record.byteLength;
         this.#bytes += record.byteLength;
-        await pipe.write(record);
+        await saving.give(record);
       },
       end: async () => {
-        pipe.end();
-        if (!(await saved)) return;
-        const note = { format: 'rows-1', ...{ md5: file.md5, etag, objectBytes, bytes } } as const;
+        saving.end();
+        await saving.taken;
+        if (!isSaved) return;
+        const note = { format: 'rows-2', ...{ md5: file.md5, etag, objectBytes, bytes } } as const;
         const text = JSON.stringify({ ...note, sha256: sha256.digest('hex') } satisfies Note);
         await this.#unlessFault(() => this.workshop.save(`${path}.json`, once(text)));
       },
       discard: async () => {
-        pipe.fail(new Error('discarded'));
-        await saved;
+        saving.end(new Error('discarded'));
+        await saving.taken;
       },
     };
   }

@@ -1,6 +1,6 @@
 // What the rows of a part have come to, as bytes: a hundred of a report become ten, and are counted again as they were the first time.
 import type { Workshop } from '../../../../ports/workshop';
-import type { FailedRow, ScannedRows, UndecodedKeys } from '../scan/scanned-rows';
+import type { FailedRows, ScannedRows, UndecodedKeys } from '../scan/scanned-rows';
 
 /** Three numbers: bytes of the text, rows, runs of rows in one folder. */
 const HEADER_BYTES = 12;
@@ -8,7 +8,7 @@ const WORD_BYTES = 4;
 
 interface RecordText {
   readonly folders: readonly string[];
-  readonly failed: readonly FailedRow[];
+  readonly failed: FailedRows;
   readonly undecoded: UndecodedKeys;
 }
 
@@ -23,7 +23,7 @@ function runsOf(folderOf: Uint32Array): Uint32Array {
   return Uint32Array.from(runs);
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Int32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
@@ -63,7 +63,7 @@ export async function* recordsIn(
     const text = Buffer.from(body.buffer, 0, textBytes).toString('utf8');
     const { folders, failed, undecoded } = JSON.parse(text) as RecordText;
     yield {
-      prints: new Uint32Array(body.buffer, textBytes, rows * 2),
+      prints: new Int32Array(body.buffer, textBytes, rows * 2),
       folderOf: folderOfRuns(new Uint32Array(body.buffer, textBytes + printBytes, runs * 2), rows),
       ...{ folders, failed, undecoded },
       rest: new Uint8Array(0),

@@ -15,7 +15,6 @@ export class Folders {
   readonly names: string[] = [];
   private readonly indexes = new Map<string, number>();
   private readonly known: (Known | undefined)[] = Array.from({ length: PLACES }, () => undefined);
-  private last: Known | undefined;
 
   /** @param prefix of the job; folders below it are told apart */
   constructor(private readonly prefix: string) {}
@@ -28,29 +27,28 @@ export class Folders {
     return this.names.length - 1;
   }
 
+  /** Whether it is one below the prefix: the name ends in a slash after it, and every key that begins so lies there. */
+  isBelow(index: number): boolean {
+    return (this.names[index] as string).length > this.prefix.length;
+  }
+
   /** Of a key whose bytes are ASCII: as many letters as bytes. */
   of(bytes: Uint8Array, from: number, to: number): number {
-    const { last, prefix } = this;
-    if (last !== undefined && isAt(last.bytes, bytes, from, to)) return last.index;
+    const { prefix } = this;
     let slash = from + prefix.length;
     while (slash < to && bytes[slash] !== SLASH) slash += 1;
     if (slash >= to) return this.named(prefix);
     const place = ((bytes[slash - 1] ?? 0) + (bytes[slash - 2] ?? 0) * 31 + (slash - from) * 7) & (PLACES - 1);
     const known = this.known[place];
-    if (known?.bytes.length === slash + 1 - from && isAt(known.bytes, bytes, from, to)) {
-      this.last = known;
-      return known.index;
-    }
+    if (known?.bytes.length === slash + 1 - from && isAt(known.bytes, bytes, from)) return known.index;
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + from, slash + 1 - from).toString('latin1');
     const found = { bytes: bytes.slice(from, slash + 1), index: this.named(folderOf(name, prefix)) };
     this.known[place] = found;
-    this.last = found;
     return found.index;
   }
 }
 
-function isAt(folder: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from < folder.length) return false;
+function isAt(folder: Uint8Array, bytes: Uint8Array, from: number): boolean {
   for (let index = folder.length - 1; index >= 0; index -= 1) if (bytes[from + index] !== folder[index]) return false;
   return true;
 }

@@ -4,10 +4,13 @@ import { isRunnerError, RunnerError } from '../../../../ports/errors';
 import { defined } from '../../../../text/defined';
 import { DamagedReport } from '../damaged-report';
 import type { ReportFile } from '../report-manifest';
+import type { RowMemory } from './scanned-rows';
 
-const PART_BYTES = 1024 ** 2;
+const PART_BYTES = 2 * 1024 ** 2;
 /** Parts that are held at once, on their way or being read. */
-const MOST_PARTS = 12;
+const MOST_PARTS = 8;
+/** Rows have more, nearly all. */
+const BYTES_OF_ROW = 64;
 /** Files whose first part is asked for before the ones before them were read. */
 const FILES_AHEAD = 4;
 
@@ -21,6 +24,8 @@ export interface ReportPart {
   readonly etag?: string;
   /** In memory that threads share, which is used again once the part is released. */
   readonly bytes: Uint8Array;
+  /** The same for its rows. */
+  readonly rows: RowMemory;
   release(): void;
 }
 
@@ -32,9 +37,26 @@ function replacedFile({ bucket, key }: ReportFile): RunnerError {
   return new DamagedReport(`s3://${bucket}/${key}`, 'it was replaced while it was read');
 }
 
+/** Of one part. */
+interface PartMemory {
+  readonly bytes: Uint8Array;
+  readonly rows: RowMemory;
+}
+
+function partMemory(size: number): PartMemory {
+  const rows = Math.ceil(size / BYTES_OF_ROW);
+  return {
+    bytes: new Uint8Array(new SharedArrayBuffer(size)),
+    rows: {
+      prints: new Int32Array(new SharedArrayBuffer(rows * 2 * Int32Array.BYTES_PER_ELEMENT)),
+      folderOf: new Uint32Array(new SharedArrayBuffer(rows * Uint32Array.BYTES_PER_ELEMENT)),
+    },
+  };
+}
+
 class Memory {
-  private readonly free: Uint8Array[] = [];
-  private readonly waiting: ((memory: Uint8Array) => void)[] = [];
+  private readonly free: PartMemory[] = [];
+  private readonly waiting: ((memory: PartMemory) => void)[] = [];
   private made = 0;
 
   constructor(
@@ -42,17 +64,17 @@ class Memory {
     private readonly size: number,
   ) {}
 
-  take(): Promise<Uint8Array> {
+  take(): Promise<PartMemory> {
     const free = this.free.pop();
     if (free !== undefined) return Promise.resolve(free);
     if (this.made < this.most) {
       this.made += 1;
-      return Promise.resolve(new Uint8Array(new SharedArrayBuffer(this.size)));
+      return Promise.resolve(partMemory(this.size));
     }
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  give(memory: Uint8Array): void {
+  give(memory: PartMemory): void {
     const next = this.waiting.shift();
     if (next === undefined) this.free.push(memory);
     else next(memory);
@@ -76,11 +98,11 @@ export async function* reportParts(
   const read = async (
     index: number,
     from: number,
-    into: Uint8Array,
+    into: PartMemory,
     first: { readonly etag?: string; readonly fileBytes?: number } = {},
   ): Promise<ReportPart> => {
     const file = files[index] as ReportFile;
-    const asked = { from, into, ...defined({ etag: first.etag }) };
+    const asked = { from, into: into.bytes, ...defined({ etag: first.etag }) };
     const found = await buckets.readPart(file.bucket, file.key, asked, owner).catch((error: unknown) => {
       if (isRunnerError(error) && error.code === 'PreconditionFailed') throw replacedFile(file);
       throw error;
@@ -96,7 +118,8 @@ export async function* reportParts(
       isLast: from + readBytes >= objectBytes,
       fileBytes: objectBytes,
       ...defined({ etag: found.etag }),
-      bytes: into.subarray(0, readBytes),
+      bytes: into.bytes.subarray(0, readBytes),
+      rows: into.rows,
       release: () => memory.give(into),
     };
   };

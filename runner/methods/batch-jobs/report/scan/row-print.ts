@@ -10,7 +10,7 @@ export const PRINT = {
 
 export interface RowPrint {
   readonly low: number;
-  /** Never zero, and even. */
+  /** Never zero, and even; both are whole numbers of 32 bits with a sign. */
   readonly high: number;
 }
 
@@ -26,11 +26,11 @@ export function mixHigh(hash: number, word: number): number {
 }
 
 export function lowOf(hash: number): number {
-  return mixLow(hash, 0) >>> 0;
+  return mixLow(hash, 0);
 }
 
 export function highOf(hash: number): number {
-  return ((mixHigh(hash, 0) & ~1) | 2) >>> 0;
+  return (mixHigh(hash, 0) & ~1) | 2;
 }
 
 /** Up to three bytes at the end of a text, and how many they are: with the words before them they are this text and no other. */

@@ -6,6 +6,7 @@ const scanning = new Scanning();
 
 parentPort?.on('message', (order: ScanningOrder) => {
   const answer = scanning.do(order);
-  const moved = typeof answer === 'object' ? [answer.prints.buffer, answer.folderOf.buffer] : [];
-  parentPort?.postMessage(answer, moved as ArrayBuffer[]);
+  const memory = typeof answer === 'object' ? [answer.prints.buffer, answer.folderOf.buffer] : [];
+  const moved = memory.filter((one) => one instanceof ArrayBuffer);
+  parentPort?.postMessage(answer, moved);
 });

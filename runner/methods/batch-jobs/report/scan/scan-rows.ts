@@ -1,66 +1,37 @@
-// Reads rows of a completion report from their bytes. The common row, of a task that succeeded and without a quote in it, becomes a
-// fingerprint and a folder and never a text; every other one is read as a text, and by the parser where it holds a quote.
+// Reads rows of a completion report from their bytes. Those that are none of the common ones are read as a text, and by the parser where
+// they hold a quote.
 import { LARGEST } from '../../../../ports/limits';
 import { folderOf } from '../../../../text/key-folder';
 import { noCsv, rowOf, tooFewColumns, UNREADABLE_ROWS, type ReportRow } from '../report-rows';
+import { CommonRow } from './common-row';
 import { csvRow, quotedColumns } from './csv-row';
+import { FailureList } from './failure-list';
 import { endOfBegun, endOfQuotes, MOST_OF_ROW, TOO_LONG } from './row-ends';
 import { Folders } from './folders';
-import { highOf, lastWord, lowOf, mixHigh, mixLow, PRINT, rowPrint } from './row-print';
-import type { FailedRow, ScannedRows, ScanOrder, UndecodedKeys } from './scanned-rows';
+import { rowPrint } from './row-print';
+import type { RowMemory, ScannedRows, ScanOrder, UndecodedKeys } from './scanned-rows';
 
 const LINE_FEED = 10;
 const QUOTE = 34;
-const PERCENT = 37;
-const COMMA = 44;
-const SUCCEEDED = Buffer.from('succeeded');
-/** Bytes that stand for themselves in UTF-8. */
-const ASCII = 0x80;
-/** Values of hexadecimal digits by their bytes; the others are no digits. */
-const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const value = parseInt(String.fromCharCode(byte), 16);
-  return Number.isNaN(value) ? ASCII : value;
-});
 const FIRST_ROWS = 1 << 12;
 const EMPTY = new Uint8Array(0);
 const NONE_UNDECODED: UndecodedKeys = { count: 0 };
 const END = Uint8Array.of(LINE_FEED);
-/** From the hyphen on bytes stand for themselves and end nothing: letters, digits, `/`, `.`, `_`. Four of them. */
-const PLAIN = 0x2d2d2d2d;
-const HIGH_BITS = 0x80808080 | 0;
-const HYPHEN = 0x2d;
-/** How a row ends whose task succeeded. */
-const USUAL_END = Buffer.from('succeeded,200,,success\n');
-const USUAL_WORDS = Int32Array.from({ length: USUAL_END.length >> 2 }, (_, index) => USUAL_END.readInt32LE(index * 4));
-/** The last four bytes of it, of which some were in the word before. */
-const USUAL_LAST = USUAL_END.readInt32LE(USUAL_END.length - 4);
-
-function isUsualEnd(words: DataView, from: number): boolean {
-  for (let index = 0; index < USUAL_WORDS.length; index += 1)
-    if (words.getInt32(from + index * 4, true) !== USUAL_WORDS[index]) return false;
-  return words.getInt32(from + USUAL_END.length - 4, true) === USUAL_LAST;
-}
-
-function isPlain(byte: number): boolean {
-  return byte >= HYPHEN && byte < ASCII;
-}
 
 /** One part after the other: what it has needed of memory for one, it uses for the next. */
 export class RowScanner {
-  private prints = new Uint32Array(FIRST_ROWS * 2);
+  private prints = new Int32Array(FIRST_ROWS * 2);
   private folderIndexes = new Uint32Array(FIRST_ROWS);
   private count = 0;
   private prefix = '';
   private folders = new Folders('');
-  private failed: FailedRow[] = [];
+  private failed = new FailureList();
   private undecoded: UndecodedKeys = NONE_UNDECODED;
-  private readonly decoded = new Uint8Array(LARGEST.row);
-  /** The same memory, in words. */
-  private readonly decodedWords = new DataView(this.decoded.buffer);
+  private readonly common = new CommonRow(this.folders);
   private fault: string | undefined;
 
   /** Reads the rows of one part. */
-  scan({ bytes, head, prefix, isLast }: ScanOrder): ScannedRows {
+  scan({ bytes, head, prefix, isLast, into }: ScanOrder): ScannedRows {
     this.begin(prefix);
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
     const from = head.length === 0 ? 0 : endOfBegun(head, bytes, end);
@@ -79,14 +50,15 @@ export class RowScanner {
       rest = EMPTY;
     }
     if (rest.length > MOST_OF_ROW) this.fault ??= UNREADABLE_ROWS;
-    return this.result(this.fault === undefined ? new Uint8Array(rest) : EMPTY);
+    return this.result(this.fault === undefined ? new Uint8Array(rest) : EMPTY, into);
   }
 
   private begin(prefix: string): void {
     this.prefix = prefix;
     this.folders = new Folders(prefix);
+    this.common.begin(this.folders);
     this.count = 0;
-    this.failed = [];
+    this.failed = new FailureList();
     this.undecoded = NONE_UNDECODED;
     this.fault = undefined;
   }
@@ -100,9 +72,11 @@ export class RowScanner {
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let start = from;
     while (start < to) {
-      const next = this.readCommon(bytes, words, start);
-      if (next > 0) start = next;
-      else if (bytes[start] === LINE_FEED) start += 1;
+      const next = this.common.read(bytes, words, start);
+      if (next > 0) {
+        this.append(this.common.low, this.common.high, this.common.folder);
+        start = next;
+      } else if (bytes[start] === LINE_FEED) start += 1;
       else {
         const end = this.readOther(bytes, start, to);
         if (this.fault !== undefined) return to;
@@ -113,108 +87,24 @@ export class RowScanner {
     return to;
   }
 
-  private result(rest: Uint8Array): ScannedRows {
+  private result(rest: Uint8Array, into: RowMemory | undefined): ScannedRows {
     return {
-      prints: this.prints.slice(0, this.count * 2),
-      folderOf: this.folderIndexes.slice(0, this.count),
+      ...this.rowsIn(into),
       folders: this.folders.names,
-      failed: this.failed,
+      failed: this.failed.rows,
       undecoded: this.undecoded,
       rest,
       ...(this.fault === undefined ? {} : { fault: this.fault }),
     };
   }
 
-  /**
-   * A line ends every loop here: `bytes` has a line feed from `start` on.
-   * @returns where the next row begins; 0: this one is none of the common ones
-   */
-  private readCommon(bytes: Uint8Array, words: DataView, start: number): number {
-    const lastWordAt = bytes.length - 4;
-    let at = start;
-    let byte = bytes[at++] as number;
-    while (byte !== COMMA) {
-      if (byte === QUOTE || byte === LINE_FEED) return 0;
-      byte = bytes[at++] as number;
-    }
-    const keyAt = at;
-    let low: number = PRINT.low;
-    let high: number = PRINT.high;
-    let word = 0;
-    for (; at <= lastWordAt; at += 4) {
-      word = words.getInt32(at, true);
-      if ((((word - PLAIN) | 0 | word) & HIGH_BITS) !== 0) break;
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-    }
-    let wordAt = at;
-    while (isPlain((byte = bytes[at] as number))) at += 1;
-    let folder = 0;
-    if (byte === COMMA) {
-      word = lastWord(bytes, wordAt, at);
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-      folder = this.folders.of(bytes, keyAt, at);
-    } else {
-      // From its beginning, decoded byte by byte.
-      const { decoded, decodedWords } = this;
-      let length = 0;
-      at = keyAt;
-      for (;;) {
-        byte = bytes[at++] as number;
-        if (byte === COMMA) break;
-        if (byte === PERCENT) {
-          const value = ((HEX[bytes[at] as number] as number) << 4) | (HEX[bytes[at + 1] as number] as number);
-          // No digits, or a letter that is no ASCII.
-          if (value >= ASCII) return 0;
-          byte = value;
-          at += 2;
-        } else if (byte === QUOTE || byte === LINE_FEED || byte >= ASCII) return 0;
-        if (length === decoded.length) return 0;
-        decoded[length++] = byte;
-      }
-      at -= 1;
-      low = PRINT.low;
-      high = PRINT.high;
-      const whole = length & ~3;
-      for (let from = 0; from < whole; from += 4) {
-        word = decodedWords.getInt32(from, true);
-        low = mixLow(low, word);
-        high = mixHigh(high, word);
-      }
-      word = lastWord(decoded, whole, length);
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-      folder = this.folders.of(decoded, 0, length);
-    }
-    at += 1;
-    for (; at <= lastWordAt; at += 4) {
-      word = words.getInt32(at, true);
-      if ((((word - PLAIN) | 0 | word) & HIGH_BITS) !== 0) break;
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-    }
-    wordAt = at;
-    while (isPlain((byte = bytes[at] as number))) at += 1;
-    // What no version id of S3 holds.
-    if (byte !== COMMA) return 0;
-    word = lastWord(bytes, wordAt, at);
-    low = mixLow(low, word);
-    high = mixHigh(high, word);
-    at += 1;
-    if (at + USUAL_END.length <= bytes.length && isUsualEnd(words, at)) at += USUAL_END.length;
-    else {
-      for (let index = 0; index < SUCCEEDED.length; index += 1) if (bytes[at++] !== SUCCEEDED[index]) return 0;
-      byte = bytes[at++] as number;
-      if (byte !== COMMA && byte !== LINE_FEED) return 0;
-      while (byte !== LINE_FEED) {
-        if (byte === QUOTE) return 0;
-        byte = bytes[at++] as number;
-      }
-    }
-    if (at - 1 - start > LARGEST.row) return 0;
-    this.append(lowOf(low), highOf(high), folder);
-    return at;
+  private rowsIn(into: RowMemory | undefined): RowMemory {
+    const [prints, folderOf] = [this.prints.subarray(0, this.count * 2), this.folderIndexes.subarray(0, this.count)];
+    if (into === undefined || this.count > into.folderOf.length)
+      return { prints: prints.slice(), folderOf: folderOf.slice() };
+    into.prints.set(prints);
+    into.folderOf.set(folderOf);
+    return { prints: into.prints.subarray(0, prints.length), folderOf: into.folderOf.subarray(0, folderOf.length) };
   }
 
   /**
@@ -258,7 +148,7 @@ export class RowScanner {
     }
     if (row.undecoded === true)
       this.undecoded = { count: this.undecoded.count + 1, example: this.undecoded.example ?? row.key };
-    if (!row.succeeded) this.failed.push({ ...row, at: this.count });
+    if (!row.succeeded) this.failed.add(row, this.count);
     this.addRow(row);
   }
 
@@ -277,7 +167,7 @@ export class RowScanner {
 
   private grow(): void {
     const [prints, folders] = [this.prints, this.folderIndexes];
-    this.prints = new Uint32Array(prints.length * 2);
+    this.prints = new Int32Array(prints.length * 2);
     this.prints.set(prints);
     this.folderIndexes = new Uint32Array(folders.length * 2);
     this.folderIndexes.set(folders);

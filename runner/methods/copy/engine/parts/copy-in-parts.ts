@@ -1,9 +1,9 @@
 // An object that is larger than one request copies: everything that CopyObject would carry is read first and sent again, the parts are
 // copied as the source was cut, and what comes to nothing is aborted.
-import { isRunnerError, RunnerError } from '../../../../ports/errors';
+import { RunnerError } from '../../../../ports/errors';
 import type { CopiedObject, CopyOrder, Copying } from '../../../../ports/s3/copying';
 import type { ObjectHead } from '../../../../ports/s3/object-head';
-import type { CopiedPart, ObjectTags, Upload } from '../../../../ports/s3/uploads';
+import type { CopiedPart, Upload } from '../../../../ports/s3/uploads';
 import type { Pacer } from '../../../../pacing/patiently';
 import { fitsHeader } from '../../../../ports/s3/tag-header';
 import { visible } from '../../../../text/safe-text';
@@ -11,6 +11,7 @@ import { defined } from '../../../../text/defined';
 import { insist, isHopeless } from '../insist';
 import { foundCopy } from '../ours';
 import { isArchiveClass, outcomeOf, type CopyOutcome } from '../outcome';
+import { besideOf, carryOver, isCarriedOver, type Beside } from './carry-over';
 import { copyParts, type PartPace } from './copy-parts';
 import { discard, type Discarded } from './discard';
 import { multipartEtag, uploadChecksum } from './part-digests';
@@ -20,8 +21,9 @@ import { partSizes } from './part-sizes';
 export interface UploadJournal {
   /** Before each attempt to begin one; an attempt that was lost may have begun one of which only S3 knows. */
   uploadIntended(place: { readonly bucket: string; readonly key: string }): Promise<void> | void;
-  uploadBegun(upload: Upload): Promise<void> | void;
-  /** `completed`: with everything that it carries. */
+  /** @param isCarriedOver whether something is put when the object is there */
+  uploadBegun(upload: Upload, isCarriedOver: boolean): Promise<void> | void;
+  /** `completed`: with everything that is carried over. */
   uploadEnded(upload: Upload, how: Discarded | { readonly ended: 'completed' }): Promise<void> | void;
 }
 
@@ -30,10 +32,8 @@ export interface PartsRun extends PartPace {
   readonly journal?: UploadJournal;
 }
 
-interface Carried {
+interface Carried extends Beside {
   readonly head: ObjectHead;
-  readonly tags: ObjectTags;
-  readonly annotations: readonly string[];
   readonly sizes: readonly number[];
 }
 
@@ -57,9 +57,9 @@ function untold({ from }: CopyOrder, count: number): RunnerError {
 }
 
 async function carriedBy(order: CopyOrder, copying: Copying, partBytes: number): Promise<Carried> {
-  const { from, annotations, newMetadata, newTags } = order;
+  const { from, newMetadata } = order;
   // What stands beside the object is asked for together with it: its own answer has the word, whatever the others say.
-  const beside = Promise.all([newTags ?? copying.tags(from), annotations === 'copy' ? copying.annotations(from) : []]);
+  const beside = besideOf(order, copying);
   beside.catch(() => undefined);
   const head = await copying.head(from, from.versionId);
   if (head === undefined) throw new Ended({ became: 'gone' });
@@ -68,8 +68,8 @@ async function carriedBy(order: CopyOrder, copying: Copying, partBytes: number):
   if (isArchived && head.restore !== 'done') throw new Ended({ became: 'archived' });
   if (newMetadata === undefined && head.missingMetadata > 0)
     throw new Ended({ became: 'failed', error: untold(order, head.missingMetadata) });
-  const [[tags, names], sizes] = await Promise.all([beside, partSizes(copying, from, head, partBytes)]);
-  return { head, tags, annotations: names, sizes };
+  const [told, sizes] = await Promise.all([beside, partSizes(copying, from, head, partBytes)]);
+  return { ...told, head, sizes };
 }
 
 async function begun(
@@ -120,41 +120,13 @@ async function completed(
   throw error;
 }
 
-function halfCopied({ to }: CopyOrder, what: string, error: RunnerError): RunnerError {
-  return new RunnerError(
-    error.kind,
-    `'${visible(to.key)}' was copied without ${what}: ${error.message}`,
-    'allow it, and copy the object again with --overwrite always',
-    error.code,
-  );
-}
-
-/** What no request of the upload carries. */
-async function carryOver(
-  order: CopyOrder,
-  { tags, annotations }: Carried,
-  { etag, versionId }: CopiedObject,
-  copying: Copying,
-): Promise<void> {
-  const to = { ...order.to, ...defined({ versionId }) };
-  const failing = (what: string) => (error: unknown) => {
-    throw isRunnerError(error) && !isHopeless(error) ? halfCopied(order, what, error) : error;
-  };
-  if (!fitsHeader(tags)) await copying.putTags(to, tags).catch(failing('its tags'));
-  for (const name of annotations) {
-    const what = `its annotation ${visible(name)}`;
-    const text = await copying.annotation(order.from, name).catch(failing(what));
-    if (text !== undefined) await copying.putAnnotation(to, etag, name, text).catch(failing(what));
-  }
-}
-
 async function uploadOnce(order: CopyOrder, copying: Copying, pacer: Pacer, run: PartsRun): Promise<CopiedObject> {
   const beganMs = pacer.clock.now();
   const carried = await carriedBy(order, copying, run.partBytes);
   const upload = await begun(order, carried, copying, pacer, run);
   let isComplete = false;
   try {
-    await run.journal?.uploadBegun(upload);
+    await run.journal?.uploadBegun(upload, isCarriedOver(carried));
     const parts = await copyParts(order, upload, carried.sizes, copying, pacer, run);
     if (parts instanceof RunnerError) throw parts;
     const copied = await completed(order, carried, upload, parts, beganMs, copying, pacer, run);

@@ -7,6 +7,8 @@ import { awsFlags, shellCommand } from '../../../../text/shell-command';
 
 export type Discarded =
   | { readonly ended: 'aborted' }
+  /** There is no such upload: it was aborted before, or it is complete. */
+  | { readonly ended: 'gone' }
   /** It could not be aborted. */
   | { readonly ended: 'left'; readonly error: RunnerError; readonly command: string };
 
@@ -27,7 +29,9 @@ export async function discard(upload: Upload, copying: Copying, { clock, random 
   for (let attempt = 1, pauseMs = FIRST_PAUSE_MS; ; attempt += 1, pauseMs *= 2) {
     try {
       // A part that was on its way may have arrived after the first.
-      if ((await copying.abort(upload)) === 'gone' || ++aborts === 2) return { ended: 'aborted' };
+      const isGone = (await copying.abort(upload)) === 'gone';
+      if (isGone && aborts === 0) return { ended: 'gone' };
+      if (isGone || ++aborts === 2) return { ended: 'aborted' };
     } catch (error) {
       if (!isRunnerError(error)) throw error;
       const passes = isRunnerError(error, 'throttled', 'unavailable', 'unreachable', 'interrupted');

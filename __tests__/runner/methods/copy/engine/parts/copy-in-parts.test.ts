@@ -125,7 +125,7 @@ describe('a copy in parts', () => {
     const denied = failing('putTags', [DENIED]);
     denied.tagsOf.set('src/k', tags);
     const { outcome, journal } = await copied(denied);
-    expect(outcome).toMatchObject({ became: 'failed', error: { code: 'AccessDenied' } });
+    expect(outcome).toMatchObject({ became: 'failed', error: { code: 'HalfCopied' } });
     expect(journal).not.toContain('completed u1');
   });
 

@@ -1,0 +1,167 @@
+// Inventories that are damaged, or are not what they are given for: each is named and counted, and nothing is green.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { setup } from '../../fakes/fake-world';
+import { at, gzip, line, OTHER, place, REPLICA, ROW, verify } from './compared-inventories';
+import { writeCsv, writeFiles, writeParquet } from './inventories';
+
+describe('a damaged inventory', () => {
+  const there = (): string =>
+    writeCsv(
+      place('dst'),
+      [ROW, OTHER].map((row) => ({ ...row, ...REPLICA })),
+    );
+  const whole = gzip(...Array.from({ length: 2000 }, (_, index) => line({ ...ROW, key: `folder/${index}` })));
+
+  it.each<[string, readonly Uint8Array[], object]>([
+    [
+      'rows with too few columns',
+      [gzip(line(ROW), '"src","folder/b"\n', line(OTHER))],
+      { damage: 'columns', count: 1 },
+    ],
+    ['rows with too many', [gzip(line(ROW), line(OTHER).replace('\n', ',"x"\n'))], { damage: 'columns', count: 1 }],
+    ['rows that are no UTF-8', [gzip(line(ROW), Uint8Array.of(34, 255, 34, 10))], { damage: 'encoding', count: 1 }],
+    ['a row of another bucket', [gzip(line(ROW), line(OTHER, 'else'))], { damage: 'other-bucket', count: 1 }],
+    ['a row without a key', [gzip(line(ROW), line({ ...OTHER, key: '' }))], { damage: 'no-key', count: 1 }],
+    ['a row without a size', [gzip(line(ROW), line(OTHER).replace('"1"', '""'))], { damage: 'no-size', count: 1 }],
+    ['an open quote at the end', [gzip(line(ROW), line(OTHER).slice(0, -2))], { damage: 'quotes', count: 1 }],
+  ])('with %s is named and counted, and nothing is green', async (_what, files, damage) => {
+    const { only, text } = await verify(setup(), {
+      source: writeFiles(place('src'), files),
+      destination: there(),
+    });
+    expect(only.tables?.source.damaged).toMatchObject([damage]);
+    expect(only).toMatchObject({ answer: 'not-compared', reason: expect.stringContaining('1 row of the inventories') });
+    expect(text).toContain('not compared');
+  });
+
+  it('in Parquet without a size on either side is not the same for that', async () => {
+    const rows = [ROW, { ...OTHER, size: null }];
+    const { only } = await verify(setup(), {
+      source: await writeParquet(place('src'), rows),
+      destination: await writeParquet(
+        place('dst'),
+        rows.map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect(only).toMatchObject({ answer: 'not-compared', versions: { same: 1 } });
+    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'no-size', count: 1 }]);
+  });
+
+  it('with keys that cannot be decoded compares them as they are written, and counts them', async () => {
+    const rows = [ROW.key, 'folder/50%zz', 'folder/%ff', 'folder/%'];
+    const lines = (bucket: string, status: string): Buffer =>
+      gzip(...rows.map((key) => line({ ...ROW, key: 'KEY', status }, bucket).replace('KEY', key)));
+    const { only } = await verify(setup(), {
+      source: writeFiles(place('src'), [lines('src', 'COMPLETED')]),
+      destination: writeFiles(place('dst'), [lines('dst', 'REPLICA')]),
+    });
+    expect(only).toMatchObject({ answer: 'complete', versions: { same: 4 } });
+    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'broken-percent', count: 3 }]);
+  });
+
+  it('with a byte order mark, line breaks in keys, or its columns in another order is read all the same', async () => {
+    const broken = line({ ...OTHER, key: 'KEY' }).replace('KEY', 'folder/b\nc');
+    const cells = [
+      ...['folder/a', 'COMPLETED', 'src', 'v1', 'e', 'STANDARD', '1', 'false', '2026-01-01T00:00:00.000Z'],
+    ];
+    const { only } = await verify(setup(), {
+      source: writeFiles(place('src'), [gzip('\ufeff', line(ROW), broken)]),
+      destination: writeCsv(
+        place('dst'),
+        [ROW, { ...OTHER, key: 'folder/b\nc' }].map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect(only).toMatchObject({ answer: 'complete', versions: { same: 2 }, tables: { source: { damaged: [] } } });
+    const turned = await verify(setup(), {
+      source: writeFiles(
+        place('src', {
+          schema:
+            'Key, ReplicationStatus, Bucket, VersionId, ETag, StorageClass, Size, IsDeleteMarker, LastModifiedDate',
+        }),
+        [gzip(`${cells.map((cell) => `"${cell}"`).join(',')}\n`)],
+      ),
+      destination: writeCsv(place('dst'), [{ ...ROW, ...REPLICA }]),
+    });
+    expect(turned.only).toMatchObject({ answer: 'complete', versions: { same: 1 }, byClass: [{ name: 'STANDARD' }] });
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    [
+      'a truncated file',
+      () => writeFiles(place('src'), [whole.subarray(0, 500)]),
+      /cannot be unpacked \(unexpected end of file\)/,
+    ],
+    [
+      'a wrong CRC',
+      () => writeFiles(place('src'), [Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)])]),
+      /cannot be unpacked/,
+    ],
+    [
+      'a file with another checksum',
+      () => {
+        const manifest = writeFiles(place('src'), [whole]);
+        writeFileSync(at('src/inventory/src/all/data/0.csv.gz'), gzip(line(ROW)));
+        return manifest;
+      },
+      /1 file of 1 of the inventory .* is damaged or missing: .*its checksum is [0-9a-f]{32}, the manifest says/,
+    ],
+    [
+      'missing files',
+      () => {
+        const manifest = writeFiles(place('src'), [whole, whole, whole, whole, whole]);
+        for (const name of [0, 1, 2, 3]) rmSync(at(`src/inventory/src/all/data/${name}.csv.gz`));
+        return manifest;
+      },
+      /4 files of 5 .* are damaged or missing: .*0\.csv\.gz: it is not there; .*; …/,
+    ],
+  ])('with %s is not compared, and the certificate says why', async (_what, source, why) => {
+    const { only, outcome, extent } = await verify(setup(), { source: source(), destination: there() });
+    expect(only.answer).toBe('not-compared');
+    expect(only.reason).toMatch(why);
+    expect([outcome, extent]).toEqual(['not-compared', 'unread']);
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    ['in ORC', () => writeFiles(place('src', { format: 'ORC' }), []), /its format is ORC, which is not read here/],
+    ['of another bucket', () => writeCsv(place('else'), [ROW]), /is of the bucket 'else', and the source is 'src'/],
+    [
+      'without a column',
+      () => writeFiles(place('src', { schema: 'Bucket, Key' }), []),
+      /lacks the column VersionId and/,
+    ],
+    [
+      'that is none',
+      () => writeFiles(place('src', { manifest: { files: 'x' } }), []),
+      /it is no manifest of S3 Inventory/,
+    ],
+    ['that is not there', () => at('manifest.json'), /there is no such file/],
+    [
+      'whose manifest was changed',
+      () => {
+        const manifest = writeCsv(place('src'), [ROW]);
+        writeFileSync(manifest, `${readFileSync(manifest, 'utf8')} `);
+        return manifest;
+      },
+      /is damaged: its checksum is [0-9a-f]{32}, manifest.checksum says/,
+    ],
+  ])('%s is refused, or told to be damaged', async (_what, source, why) => {
+    const destination = there();
+    const reason = await verify(setup(), { source: source(), destination }).then(
+      ({ only }) => only.reason ?? '',
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    );
+    expect(reason).toMatch(why);
+  });
+
+  it('of a bucket that is no destination is refused', async () => {
+    const source = writeCsv(place('src'), [ROW]);
+    const destination = writeCsv(place('else'), [ROW]);
+    await expect(verify(setup(), { source, destination })).rejects.toThrow(
+      /of the bucket 'else', to which no enabled rule/,
+    );
+    await expect(verify(setup(), { source, destination }, { destinations: ['else'] })).resolves.toMatchObject({
+      outcome: 'done',
+    });
+  });
+});
