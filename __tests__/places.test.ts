@@ -31,6 +31,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/checks/broken-setups': 'all checks, each setup broken in one place',
   'runner/checks/unusual-setups': 'all checks, setups broken where people write by hand',
   'runner/checks/unusual-good': 'all checks, setups that look broken and are not',
+  'runner/checks/strange-setups': 'all checks, setups broken by who it is, whose it is and how it is spelled',
   'runner/checks/good-setups': 'all checks, on setups that work',
   'runner/checks/rules/excluded-objects': 'every check that looks at rules, with objects that a rule excludes',
   'runner/cli/bad-input': 'the program with every wrong input',

@@ -39,7 +39,7 @@ function detachedStack(region: string): TerraformStack {
   const replication = new BatchReplication(stack, 'backfill', {
     sourceBucketName: 'source',
     rules: [{ destinationBucketName: 'copies', prefix: 'in/' }],
-    reportBucket: { create: { bucketName: 'reports', forceDestroy: true } },
+    reportBucketName: 'reports',
     handoffName: 's3_backfill_constructs',
     // What Athena asks is applied, planned again and destroyed with it.
     athena: {
@@ -78,8 +78,8 @@ function moduleFiles(): Readonly<Record<string, string>> {
   const quick = ['topic = { arn = aws_sns_topic.ended.arn }', 'start_after_seconds = 0', 'poll_seconds = 10'];
   const settings = [...quick, 'timeout_seconds = 3600'].map((line) => `  ${line}\n`).join('');
   const block = RUN.replace('  s3_backfill  = module.backfill.s3_backfill\n', (line) => `${line}${settings}`).replace(
-    'create_report_bucket               = { ',
-    (line) => `${line}force_destroy = true, `,
+    /create_report_bucket += \{ name = ("[^"]+") \}/,
+    'report_bucket = $1',
   );
   // The local AWS has no OIDC: who may assume the role is there already.
   const role = ROLE.replace(/github .*/, `principal_arns = ["arn:aws:iam::${ACCOUNT}:root"]`);
@@ -140,7 +140,8 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     runner = buildRunner(folder);
     aws = await startLocalAws(runner, process.env, ['--run-functions']);
     execFileSync(process.execPath, ['build.mjs', '--detached', folder], { cwd: PROJECT, stdio: 'pipe' });
-    for (const Bucket of ['source', 'copies', 'my-bucket', 'my-replica']) {
+    // Those of reports are there: Terraform waits a minute for the lifecycle rule of each that it makes.
+    for (const Bucket of ['source', 'copies', 'reports', 'my-bucket', 'my-replica', BY_MODULE.reports]) {
       await aws.s3.send(new CreateBucketCommand({ Bucket }));
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await aws.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));

@@ -62,6 +62,8 @@ function kindOf({ name, message, status, errno }: SdkError): ErrorKind {
     return 'credentials';
   if (errno !== undefined && NO_ANSWER.test(errno)) return 'unreachable';
   if (name === 'TimeoutError' || /socket hang up|timed out/i.test(message)) return 'unreachable';
+  // S3 has waited for the request in vain, and answers 400: it has done nothing.
+  if (name === 'RequestTimeout') return 'unavailable';
   if (THROTTLED.test(name) || status === 429) return 'throttled';
   if (DENIED.test(name) || status === 403) return 'denied';
   if (NOT_FOUND.test(name) || status === 404) return 'not-found';

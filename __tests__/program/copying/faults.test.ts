@@ -68,6 +68,7 @@ describe('a fault that passes', () => {
     ],
     ['SlowDown in a copy that began well', { operation: COPY, error: 'SlowDown', errorStatus: 200, times: 6 }],
     ['a conflict of a copy', { operation: COPY, error: 'ConditionalRequestConflict', times: 4 }],
+    ['a request for which S3 waited in vain', { operation: COPY, error: 'RequestTimeout', times: 4 }],
     ['a condition that did not hold', { operation: COPY, error: 'PreconditionFailed', times: 4 }],
     ['an error in a part that began well', { operation: PART, error: 'InternalError', errorStatus: 200, times: 2 }],
     ['a part whose answer breaks off', { operation: PART, truncateToBytes: 40, times: 2 }],

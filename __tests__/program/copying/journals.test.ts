@@ -177,8 +177,23 @@ describe('a journal that somebody has changed', () => {
     changed(program, says);
     expect(await program.run(all, { env: REGION })).toMatchObject({ exitCode });
     expect(await keysAt(program)).toEqual(exitCode === 0 ? ['copies/a', 'copies/b'] : []);
+    const id = path.basename(journalOf(program), '.jsonl');
+    expect(await program.run(['report', id], { env: REGION })).toMatchObject({ exitCode });
     // What is named as missing is copied by the next run.
     expect(await program.run(all, { env: REGION })).toMatchObject({ exitCode: 0 });
     expect(await keysAt(program)).toEqual(['copies/a', 'copies/b']);
+  });
+
+  it('has lost the lines of what has failed, and retry does not call that nothing', async () => {
+    const program = await built.start(['other/a', 'other/b']);
+    const denied = { operation: 's3:CopyObject', keyPrefix: 'copies/b', error: 'AccessDenied' };
+    expect((await control(program.running, 'POST', 'faults', [denied])).status).toBe(200);
+    expect(await program.run(COPY, { env: REGION })).toMatchObject({ exitCode: 1 });
+    const lines = readFileSync(journalOf(program), 'utf8').split('\n');
+    writeFileSync(journalOf(program), lines.filter((line) => !line.startsWith('{"failed":')).join('\n'));
+    const id = path.basename(journalOf(program), '.jsonl');
+    const retried = await program.run(['retry', id, '--remedied', '--yes'], { env: REGION });
+    expect(retried).toMatchObject({ exitCode: 5 });
+    expect(retried.stdout).toContain('what became of 1 object version the report does not tell');
   });
 });

@@ -6,6 +6,7 @@ import { accessDenied } from '../operation/faults';
 import { isCallerAllowed, notAuthorized, whyNotAllowed, type MoreOnAccess } from '../../iam/access/caller-permission';
 import type { ConditionValues } from '../../iam/policy-language/policy-variables';
 import { s3Arn } from '../../world/arn';
+import { keepsOut } from '../bucket-policies/public-policy';
 import { s3Keys } from './s3-keys';
 
 /** One question: may this caller do `action` on the bucket, or on the object if a key is given? */
@@ -37,7 +38,7 @@ function paysForRequest({ request: { caller, headers }, bucket }: AccessRequest)
 
 export function isPermitted(question: AccessRequest): boolean {
   const { world, request, bucket, action, key } = question;
-  if (!paysForRequest(question)) return false;
+  if (!paysForRequest(question) || keepsOut(bucket, request.caller.accountId)) return false;
   // The owner's root user needs no policy; only a Deny in the bucket's can stop it, and it can always mend that.
   if (request.caller.accountId === bucket.accountId && isRoot(request.caller)) {
     if (!bucket.documents.has('policy') || action.endsWith('BucketPolicy')) return true;

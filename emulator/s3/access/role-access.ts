@@ -3,6 +3,7 @@ import { isAllowed, isForbidden, type AccessQuestion } from '../../iam/access/au
 import { isSameForAll } from '../../iam/access/same-for-all';
 import type { KeyAccess } from '../../kms/access/key-access';
 import { s3KeyAccess, type S3KeyUse } from '../../kms/access/s3-key-use';
+import { keepsOut } from '../bucket-policies/public-policy';
 import { existingTagKeys, SERVICE_KEYS } from './s3-keys';
 import type { World } from '../../world/world';
 import type { Bucket } from '../../world/bucket';
@@ -23,6 +24,7 @@ export interface RoleQuestion {
 }
 
 export function roleMay(question: RoleQuestion): boolean {
+  if (keepsOut(question.bucket, accountOfArn(question.roleArn))) return false;
   return isAllowed(question.world, accessQuestion(question));
 }
 

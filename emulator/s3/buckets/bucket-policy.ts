@@ -1,31 +1,19 @@
 // The bucket policy: stored as put, after the checks that S3 makes before it takes one.
 import { ServiceError, type ServiceResponse } from '../../http/service';
-import { childText, element, leaf, parseXml, xmlDocument } from '../../http/xml';
+import { element, leaf, xmlDocument } from '../../http/xml';
 import type { Bucket } from '../../world/bucket';
 import { accessDenied } from '../operation/faults';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { s3Arn } from '../../world/arn';
 import { notAuthorized } from '../../iam/access/caller-permission';
 import { readPolicy } from '../../iam/access/policy-match';
-import type { PolicyDocument } from '../../iam/policy-language/policy-document';
 import { admitPolicy } from '../bucket-policies/policy-admission';
-
-/** Conditions that tie a statement to somebody, so that it is not public. */
-const NARROWING_KEYS = /^(aws:(principal|source|userid)|s3:(dataaccesspoint|x-amz-server-side))/i;
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
-function isPublic(document: PolicyDocument): boolean {
-  return document.some(({ effect, principals, conditions }) => {
-    const isForAnybody = principals?.items.some(({ type, value }) => type === 'AWS' && value === '*') === true;
-    return effect === 'Allow' && isForAnybody && !conditions.some(({ key }) => NARROWING_KEYS.test(key));
-  });
-}
+import { blocks, isPublic } from '../bucket-policies/public-policy';
 
 function putPolicy({ world, request, bucket }: BucketCall): ServiceResponse {
   const text = request.body.toString('utf8');
   const document = admitPolicy(world, bucket, text);
-  const block = bucket.documents.get('publicAccessBlock');
-  if (block !== undefined && childText(parseXml(block), 'BlockPublicPolicy') === 'true' && isPublic(document)) {
+  if (blocks(bucket, 'BlockPublicPolicy') && isPublic(document)) {
     throw accessDenied(
       `${notAuthorized(request, 's3:PutBucketPolicy', `"${s3Arn(world, bucket.name)}"`)} because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
     );

@@ -145,7 +145,10 @@ async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEve
     failed.add({ key, versionId: 'null' }, allVersions ? rest : defined({ ...rest, route }));
   }
   const { prefix } = from;
-  return { ...(prefix === '' ? {} : { prefix }), failed, unlisted: 0 };
+  const listed = copy.failed.reduce((sum, { versions = 1 }) => sum + versions, 0);
+  // Lines that nobody can read any more are no success.
+  const unlisted = Math.max(0, copy.checkpoint.counts.failed - listed);
+  return { ...(prefix === '' ? {} : { prefix }), failed, unlisted };
 }
 
 async function* watch(

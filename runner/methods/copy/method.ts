@@ -1,5 +1,5 @@
 // Copying on S3's side as a method: CopyObject for each object, from this host.
-import { readCopy, copyIdOf, isCopyId, isResumable, whereaboutsOf } from './journal/copy-journal';
+import { readCopy, copyIdOf, isCopyId, isResumable, recordCompared, whereaboutsOf } from './journal/copy-journal';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
 import type { Leaving } from '../../routes/leaving';
@@ -17,7 +17,7 @@ import { runCopies } from './run-plan';
 import { keepingListings } from './walk/kept-listings';
 import { UNHEEDED } from '../unheeded-by-copies';
 
-/** With what it leaves. */
+/** With what it leaves. What the comparison has made of it is remembered: who asks later is told the same. */
 async function* proving(
   run: CopiesMade,
   plan: CopyPlan,
@@ -25,7 +25,12 @@ async function* proving(
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Leaving> {
-  return { ...run.ending, ...(yield* proveCopies(run, plan, target, engine, options)) };
+  const ending = yield* proveCopies(run, plan, target, engine, options);
+  const { outcome, summary } = ending;
+  if (outcome !== run.ending.outcome)
+    for (const id of run.ending.transferIds.filter(isCopyId))
+      await recordCompared(engine.journal, id, { atMs: engine.clock.now(), outcome, summary });
+  return { ...run.ending, ...ending };
 }
 
 export const copy: Method = {

@@ -120,6 +120,20 @@ function listedDestination(
   );
 }
 
+/** One pair of inventories is of one destination: what is said of it holds for no other. */
+function* tellOthers(
+  target: VerifyTarget,
+  rules: Parameters<typeof scopesOf>[1],
+  bucket: string,
+): Generator<RunnerEvent> {
+  const others = scopesOf(target, rules, undefined).flatMap(({ destination }) =>
+    destination === bucket ? [] : [`'${visible(destination)}'`],
+  );
+  if (others.length === 0) return;
+  const detail = `rules replicate to ${others.join(' and ')}, too, which is not compared: name its inventory with --destination-inventory in a start of its own`;
+  yield { kind: 'note', detail };
+}
+
 /** What is compared with what: versions by the rules, or copies by their pairs. */
 interface Sides extends ListedSides {
   /** Prefixes of the source that are compared. */
@@ -204,6 +218,7 @@ export async function* verifyInventories(
     const asked = { ...needed, bucket: target.source.bucket, comparisons: copies?.pairs.length ?? 1 };
     const both = yield* tables.read({ ...asked, with: sidesOnce });
     const sides = sidesOnce(both.destination);
+    if (copies === undefined && destinations === undefined) yield* tellOthers(target, rules, sides.bucket);
     yield* tellLeftOut(both.source, sides.sourcePrefixes, engine);
     yield* tellLeftOut(both.destination, sides.prefixes, engine);
     yield* told(both.source, both.destination, engine.clock.now());

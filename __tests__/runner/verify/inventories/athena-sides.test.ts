@@ -1,5 +1,5 @@
 // The same inventories as verify-inventories.test.ts, joined by Athena: the same findings, and how its queries end.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ import { RunnerError, type ErrorKind } from '../../../../runner/ports/errors';
 import type { InventoryConfiguration } from '../../../../runner/ports/s3/bucket-settings';
 import type { ResultPage } from '../../../../runner/ports/serverless/queries';
 import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
-import { bucketIn, fakeEngine, setup, type Setup } from '../../fakes/fake-world';
+import { bucketIn, fakeEngine, rule, setup, type Setup } from '../../fakes/fake-world';
 import { AthenaStandIn, PLACE } from './athena-stand-in';
 import { compared, expectEveryDifference, fixture, type Compared } from './every-difference';
 import { lineOf, writeCsv, writeFiles, writeParquet, type InventoryRow, type WrittenInventory } from './inventories';
@@ -123,6 +123,21 @@ describe('two inventories joined by Athena', () => {
     expect(notes).toContainEqual(expect.stringMatching(/was made 2026-01-02T12:00:00.000Z, .* ago/));
   });
 
+  it('are of one destination, and the others are named', async () => {
+    alike();
+    const given = setup();
+    const { replication } = bucketIn(given, 'src');
+    const rules = [rule(), rule({ id: 'second', destinationBucket: 'else', priority: 2 })];
+    Object.assign(bucketIn(given, 'src'), { replication: { ...replication, rules } });
+    const { notes } = await verify({}, {}, engineOf(given));
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^rules replicate to 'else', too, which is not compared: name its/),
+    );
+    const chosen = await verify({ destinations: ['dst'] }, {}, engineOf(given));
+    expect(chosen.notes.join()).not.toContain('not compared');
+    expect(athena.orders).toHaveLength(2);
+  });
+
   it('compares copies newest with newest, under another prefix', async () => {
     writeCsv(place('src'), [{ key: 'folder/a b/same' }, { key: 'folder/a b/missing' }, { key: 'folder/a b/size' }]);
     writeCsv(place('dst'), [
@@ -234,6 +249,30 @@ describe('which inventory Athena reads', () => {
     }
     const narrower = configured({ src: { ...CONFIGURATION, filterPrefix: 'fold' } });
     expect((await verify({}, {}, narrower, ['folder/'])).outcome).toBe('done');
+  });
+
+  it.each<[string, Inventories, RegExp]>([
+    ['source', { source: { name: 'dst' } }, /over inventories of the bucket 'dst', and the source is 'src'/],
+    ['destination', { destination: { name: 'src' } }, /is of the bucket 'src', to which no enabled rule of 'src'/],
+  ])('is not that of another bucket than the %s', async (_side, named, why) => {
+    alike();
+    await expect(verify({}, named)).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(why) });
+    expect(athena.orders).toEqual([]);
+  });
+
+  it('is not queried within a limit of money where its manifest does not say how large it is', async () => {
+    alike();
+    const files = path.join(folder, 'dst/inventory/dst/all/2026-01-02T00-00Z');
+    const manifest = JSON.parse(readFileSync(path.join(files, 'manifest.json'), 'utf8')) as { files: object[] };
+    manifest.files = manifest.files.map((file) => ({ ...file, size: undefined }));
+    rmSync(path.join(files, 'manifest.checksum'), { force: true });
+    writeFileSync(path.join(files, 'manifest.json'), JSON.stringify(manifest));
+    await expect(verify({}, { maxCostUsd: 1e9 })).rejects.toMatchObject({
+      kind: 'preflight',
+      message: expect.stringMatching(/^what the query may cost is not known, .*; nothing was queried$/),
+    });
+    expect(athena.orders).toEqual([]);
+    expect((await verify()).notes).toContainEqual(expect.stringMatching(/do not say how large their files are/));
   });
 
   it('is not read where the table lacks a column that decides', async () => {
@@ -458,7 +497,8 @@ describe('a query that was begun before', () => {
 
   it('by another start at the same time is shared', async () => {
     alike();
-    const engine = engineOf(setup());
+    let random = 0;
+    const engine = { ...engineOf(setup()), random: () => (random += 0.01) };
     const both = await Promise.all([verify({}, {}, engine), verify({}, {}, engine)]);
     expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
     expect(athena.orders).toHaveLength(1);
@@ -483,7 +523,7 @@ describe('a query that was begun before', () => {
     alike();
     const engine = engineOf(setup());
     athena.lost = 1;
-    await verify({}, {}, engine);
+    await verify({ sample: 0 }, {}, engine);
     writeCsv(place('src'), [ROW, { key: 'folder/more', versionId: 'v2', status: 'COMPLETED' }]);
     athena.deliver('src');
     const { only } = await verify({ sample: 0 }, {}, engine);

@@ -48,6 +48,28 @@ describe('a damaged inventory', () => {
     expect(only.tables?.source.damaged).toMatchObject([{ damage: 'no-size', count: 1 }]);
   });
 
+  it.each<[string, readonly (typeof ROW & { size?: number })[], readonly (typeof ROW & { size?: number })[]]>([
+    ['the source', [ROW, { ...ROW, size: 9 }, OTHER], [ROW, OTHER]],
+    ['the destination', [ROW, OTHER], [ROW, { ...ROW, size: 9 }, OTHER]],
+  ])('that names a version of %s twice, once otherwise, is never green', async (_side, source, destination) => {
+    const { only, outcome } = await verify(setup(), {
+      source: writeCsv(place('src'), source),
+      destination: writeCsv(
+        place('dst'),
+        destination.map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect([outcome, only.answer, only.versions.different]).toEqual(['differs', 'incomplete', 1]);
+  });
+
+  it.each<[string, () => string]>([
+    ['without files', () => writeFiles(place('src'), [])],
+    ['of an empty file', () => writeFiles(place('src'), [gzip('')])],
+  ])('%s has nothing to compare, and is never green', async (_what, source) => {
+    const { only, outcome } = await verify(setup(), { source: source(), destination: there() });
+    expect([outcome, only.answer, only.extra.versions]).toEqual(['not-compared', 'not-compared', 2]);
+  });
+
   it('with keys that cannot be decoded compares them as they are written, and counts them', async () => {
     const rows = [ROW.key, 'folder/50%zz', 'folder/%ff', 'folder/%'];
     const lines = (bucket: string, status: string): Buffer =>
