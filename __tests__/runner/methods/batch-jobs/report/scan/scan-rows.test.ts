@@ -1,0 +1,78 @@
+// Rows of one part, as bytes: what is known of each is what its texts come to, however the rows before it began.
+import { describe, expect, it } from '@jest/globals';
+import { rowPrint } from '../../../../../../runner/methods/batch-jobs/report/scan/row-print';
+import { RowScanner } from '../../../../../../runner/methods/batch-jobs/report/scan/scan-rows';
+import type { RowMemory, ScannedRows } from '../../../../../../runner/methods/batch-jobs/report/scan/scanned-rows';
+import { folderOf } from '../../../../../../runner/text/key-folder';
+
+const PREFIX = 'logs/';
+const KEYS = [
+  ...['logs/a/1', 'logs/a/22', 'logs/a/333', 'logs/a/4 4', 'logs/a/b/5', 'logs/a/long-name-of-an-object.json'],
+  ...[
+    'logs/1',
+    'logs/2',
+    'logs/c/3',
+    'logs/a',
+    'logs/a/',
+    'logs/ab/1',
+    'logs/ab/2',
+    'logs/ab/3',
+    'logs/ü/1',
+    'logs/ü/2',
+  ],
+  ...['x/1', 'x/2', 'x/3', 'logs/a/6', 'logs/a/7,8', 'logs/a/9'],
+];
+
+function scan(into?: RowMemory): ScannedRows {
+  const rows = KEYS.map(
+    (key, row) => `src,${encodeURIComponent(key).replaceAll('%2F', '/')},v${row},succeeded,200,,success\n`,
+  );
+  const failed = ['SlowDown', 'InternalError', 'SlowDown'].map(
+    (code, row) => `src,logs/a/f${row},v,failed,503,${code},"no, ""no"""\n`,
+  );
+  const bytes = Buffer.from([...rows, ...failed].join(''));
+  return new RowScanner().scan({ bytes, head: new Uint8Array(0), prefix: PREFIX, isLast: true, ...(into && { into }) });
+}
+
+function shared(rows: number): RowMemory {
+  return {
+    prints: new Int32Array(new SharedArrayBuffer(rows * 8)),
+    folderOf: new Uint32Array(new SharedArrayBuffer(rows * 4)),
+  };
+}
+
+describe('rows of a part', () => {
+  it('have the fingerprint and the folder of their key, whatever the rows before them began with', () => {
+    const { prints, folderOf: places, folders } = scan();
+    const found = KEYS.map((_, row) => [prints[row * 2], prints[row * 2 + 1], folders[places[row] ?? -1]]);
+    const expected = KEYS.map((key, row) => {
+      const { low, high } = rowPrint(key, `v${row}`);
+      return [low, high, folderOf(key, PREFIX)];
+    });
+    expect(found).toEqual(expected);
+  });
+
+  it('hold what S3 says of failed tasks once for all of which it says the same', () => {
+    expect(scan().failed).toEqual({
+      at: [0, 1, 2].map((row) => KEYS.length + row),
+      keys: ['logs/a/f0', 'logs/a/f1', 'logs/a/f2'],
+      versionIds: ['v', 'v', 'v'],
+      reasonOf: [0, 1, 0],
+      reasons: ['SlowDown', 'InternalError'].map((code) => ({ code, message: 'no, "no"' })),
+    });
+  });
+
+  it('go into the memory that is given, and where that is too small into memory of their own', () => {
+    const own = scan();
+    for (const [rows, isThere] of [
+      [KEYS.length + 3, true],
+      [KEYS.length + 2, false],
+    ] as const) {
+      const into = shared(rows);
+      const found = scan(into);
+      expect([...found.prints]).toEqual([...own.prints]);
+      expect([...found.folderOf]).toEqual([...own.folderOf]);
+      expect(found.prints.buffer === into.prints.buffer).toBe(isThere);
+    }
+  });
+});
