@@ -23,6 +23,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'completion reports of millions of rows beside csv-parse, a comparison of a million pairs beside rclone: time, memory',
     run: async (quick) => (await import('./evidence/evidence')).evidenceBench(quick),
   },
+  inventories: {
+    description: "of `evidence`, two inventories that are compared alone, beside DuckDB's own join",
+    run: async (quick) => (await import('./evidence/evidence')).inventoriesBench(quick),
+  },
   report: {
     description: 'of `evidence`, the completion reports alone',
     run: async (quick) => (await import('./evidence/evidence')).reportBench(quick),

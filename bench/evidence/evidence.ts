@@ -20,6 +20,11 @@ export function reportBench(quick: boolean): Promise<Figures> {
   return figuresOf([reportFigures], quick);
 }
 
+/** The two inventories alone. */
+export function inventoriesBench(quick: boolean): Promise<Figures> {
+  return figuresOf([inventoryFigures], quick);
+}
+
 async function figuresOf(parts: readonly Part[], quick: boolean): Promise<Figures> {
   const before = { loadAverageBefore: rounded(loadavg()[0] ?? 0), memoryMib: Math.round(totalmem() / 1024 ** 2) };
   return inTemporaryFolder(async (folder) => {

@@ -23,6 +23,7 @@ export const ATHENA: Dialect = {
   unreadable: (columns, format) => (format === 'CSV' ? `${column(columns.at(-1) ?? '')} is null` : 'false'),
   decoded: (key) => `case when ${isEncoded(key)} then coalesce(${decodedOf(key)}, ${key}) else ${key} end`,
   brokenPercent: (key) => `strpos(${key}, '%') > 0 and ${decodedOf(key)} is null`,
+  printOf: (text) => text,
   // Results are text: what is nested comes as JSON.
   together(values) {
     const names = Object.keys(values).map(literal);

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly decoded: (key: string) => string;
   /** A percent sign without two digits behind it, or bytes that are no UTF-8. */
   readonly brokenPercent: (key: string) => string;
+  /** A value that is alike where texts are, in fewer bytes where the engine has to keep them in its memory. */
+  readonly printOf: (text: string) => string;
   /** Several values of one row as one value. */
   readonly together: (values: Readonly<Record<string, string>>) => string;
   /** The first few of all that the lists of a group hold. */

@@ -33,7 +33,7 @@ import type { TablePair } from './side-table';
 
 const EXAMPLES = 5;
 const AT_A_TIME = 16;
-const NOBODY: TableExample = { key: '', versionId: '', sizeBytes: 0, etag: '', modified: '' };
+const NOBODY: TableExample = { key: '', versionId: '', sizeBytes: 0 };
 
 /** What the inventories alone say. */
 function judgeGroup(group: Group, expected: Expected): CopyJudgement {
@@ -155,9 +155,7 @@ function answerOf(pass: NewestPass): Pick<Comparison, 'answer' | 'reason'> {
 /** What is told of an object, by its name in the query. */
 const EXAMPLE = {
   key: 'coalesce(source_key, destination_key)',
-  size: 'try_cast(size as bigint)',
-  etag: 'etag',
-  modified: 'modified',
+  size: 'size_bytes',
 };
 
 /** @param most objects that are looked at, of those that the inventories do not settle */

@@ -128,9 +128,7 @@ function answerOf(pass: TablesPass): Pick<Comparison, 'answer' | 'reason'> {
 const EXAMPLE = {
   key: 'coalesce(source_key, destination_key)',
   version_id: 'version_id',
-  size: 'try_cast(size as bigint)',
-  etag: 'etag',
-  modified: 'modified',
+  size: 'size_bytes',
 };
 
 /**

@@ -31,9 +31,6 @@ export interface TableExample {
   readonly key: string;
   readonly versionId: string;
   readonly sizeBytes: number;
-  readonly etag: string;
-  /** `2026-01-31T00:00:00`, UTC; empty: not known. */
-  readonly modified: string;
 }
 
 /** What an inventory says of one side; null: it has no such column. */
@@ -82,8 +79,6 @@ function examplesIn(value: Value | undefined): readonly TableExample[] {
     key: text(one['key']) ?? '',
     versionId: text(one['version_id']) ?? '',
     sizeBytes: Number(one['size'] ?? 0),
-    etag: text(one['etag']) ?? '',
-    modified: text(one['modified']) ?? '',
   }));
 }
 
@@ -139,17 +134,17 @@ function groupOf(row: Row): Group {
   };
 }
 
-/** The version as a listing would tell it. */
+/** The version as a listing would tell it, but for its ETag and its time, which only a look at it tells. */
 export function entryOf(example: TableExample, { marker, storageClass }: SideOfGroup): VersionEntry {
-  const { key, versionId, sizeBytes, etag, modified } = example;
+  const { key, versionId, sizeBytes } = example;
   return {
     key,
     versionId,
     deleteMarker: marker,
     latest: false,
-    lastModifiedMs: modified === '' ? 0 : Date.parse(`${modified}Z`),
+    lastModifiedMs: 0,
     sizeBytes,
-    etag,
+    etag: '',
     storageClass: storageClass ?? '',
   };
 }
@@ -161,7 +156,7 @@ const ARCHIVE_TIERS: Readonly<Record<string, string>> = {
 
 /** The version as HeadObject would tell it, as far as an inventory knows; undefined: it has no status. */
 export function headOf(
-  { versionId, sizeBytes, etag }: TableExample,
+  { versionId, sizeBytes }: TableExample,
   { storageClass, status, encryption, tier = null }: SideOfGroup & { readonly tier?: string | null },
 ): VersionHead | undefined {
   if (status === null) return undefined;
@@ -169,7 +164,7 @@ export function headOf(
   return {
     versionId,
     sizeBytes,
-    etag,
+    etag: '',
     lastModifiedMs: 0,
     storageClass: storageClass ?? '',
     ...(status === '' ? {} : { replicationStatus: status }),

@@ -5,12 +5,15 @@ import { judgeMissing, judgePair, type Judgement } from '../judge';
 import { entryOf, headOf, type Group, type TableExample } from './group';
 
 /** An example of the group decides for all of it: they lie below the same prefixes. */
-const NOBODY: TableExample = { key: '', versionId: '', sizeBytes: 0, etag: '', modified: '' };
+const NOBODY: TableExample = { key: '', versionId: '', sizeBytes: 0 };
 
 /** Of versions that both sides have. */
 function judgeBoth({ source, destination, sameSize, sameEtag }: Group, example: TableExample): Judgement {
-  const mine = entryOf({ ...example, sizeBytes: 0, etag: 'a' }, source);
-  const theirs = entryOf({ ...example, sizeBytes: sameSize ? 0 : 1, etag: sameEtag ? 'a' : 'b' }, destination);
+  const mine = { ...entryOf({ ...example, sizeBytes: 0 }, source), etag: 'a' };
+  const theirs = {
+    ...entryOf({ ...example, sizeBytes: sameSize ? 0 : 1 }, destination),
+    etag: sameEtag ? 'a' : 'b',
+  };
   const seen = { ...destination, status: destination.status ?? 'REPLICA' };
   return judgePair(mine, theirs, {
     source: headOf(example, { ...source, status: source.status ?? '' }) ?? 'unreadable',

@@ -2,7 +2,7 @@
 import type { TableExample } from './group';
 import { concurrently } from '../../pacing/concurrently';
 import { isRunnerError } from '../../ports/errors';
-import type { VersionEntry } from '../../ports/s3/objects';
+import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { decidingRules } from '../../replication/rule-selects';
 import { judgeMissing, judgePair, type Judgement } from '../judge';
 import { isSeen, type Looker } from '../look';
@@ -15,15 +15,17 @@ export interface LookedAgain {
   readonly judgement: Judgement;
 }
 
+/** What was seen is newer than what the inventory has. */
+function asSeen(entry: VersionEntry, { sizeBytes, etag, storageClass }: VersionHead): VersionEntry {
+  return { ...entry, sizeBytes, etag, storageClass };
+}
+
 /** Undefined: one side may not be looked at. */
 async function judged(entry: VersionEntry, look: Looker, { rules }: Scope): Promise<Judgement | undefined> {
   const seen = await look.pair(entry);
   if (seen.source === 'gone') return { outcome: 'outside' };
   if (seen.destination === 'unreadable' || seen.source === 'unreadable') return undefined;
-  if (isSeen(seen.destination)) {
-    const { sizeBytes, etag, storageClass } = seen.destination;
-    return judgePair(entry, { ...entry, sizeBytes, etag, storageClass }, seen);
-  }
+  if (isSeen(seen.destination)) return judgePair(asSeen(entry, seen.source), asSeen(entry, seen.destination), seen);
   const asked = decidingRules({ key: entry.key }, rules);
   const tags = asked.is === 'open' ? await look.sourceTags(entry) : {};
   return judgeMissing(entry, seen.source, rules.length === 0 ? undefined : rules, tags);

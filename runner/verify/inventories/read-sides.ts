@@ -59,7 +59,7 @@ export function folderOfSource(prefixes: readonly string[]): string {
 export function sideQuery(
   table: SideTable,
   prefixes: readonly string[],
-  { text, decoded, brokenPercent, unreadable }: Dialect,
+  { text, decoded, brokenPercent, unreadable, printOf }: Dialect,
 ): string {
   const named = (name: ColumnName): string | undefined => {
     const own = table.names[name];
@@ -82,6 +82,7 @@ export function sideQuery(
     size: has('Size'),
     size_number: asNumber(has('Size')),
     etag: has('ETag'),
+    etag_print: printOf(has('ETag')),
     class: has('StorageClass'),
     status: has('ReplicationStatus'),
     encryption: has('EncryptionStatus'),

@@ -4,7 +4,7 @@
 -- {{source_length}}       characters of the source's prefix, which the copies' keys have another one for
 -- {{destination_length}}  characters of that one
 -- {{small}}               size below which copies are in STANDARD, whatever was asked for, for example: 0
--- {{example}}             what is told of one object: key, rest, size, etag, modified
+-- {{example}}             what is told of one object: key, size
 -- {{examples}}            how many of them are kept of each group, for example: 5
 -- {{looks}}               how many are kept of those that one has to look at again, for example: 1000
 -- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30T00:00:00'
@@ -15,14 +15,21 @@ joined as (
     s.key as source_key,
     d.key as destination_key,
     coalesce(s.rest, d.rest) as rest,
-    s.size, s.etag, s.modified,
-    s.size is not distinct from d.size as same_size,
-    s.size is not distinct from d.size and (s.size = '0' or s.etag is not distinct from d.etag) as same_etag,
+    s.size_bytes, s.day, s.is_younger,
+    s.size_bytes is not distinct from d.size_bytes as same_size,
+    s.size_bytes is not distinct from d.size_bytes and (s.size_bytes = 0 or s.etag_print is not distinct from d.etag_print) as same_etag,
     s.modified > d.modified as newer,
     s.class, s.encryption, s.tier, s.damage,
     d.class as d_class, d.encryption as d_encryption, d.damage as d_damage
   from (
-    select *, substr(key, {{source_length}} + 1) as rest from source_side where latest = 'true' and not marker
+    -- No more is carried through the join than what is asked for behind it.
+    select
+      *,
+      substr(key, {{source_length}} + 1) as rest,
+      substr(modified, 1, 10) as day,
+      modified >= {{destination_taken}} as is_younger
+    from source_side
+    where latest = 'true' and not marker
   ) as s
   full join (
     select *, substr(key, {{destination_length}} + 1) as rest from destination_side where latest = 'true' and not marker
@@ -34,8 +41,8 @@ told as (
     -- The copy may have been written since; and ETags that differ tell nothing of the bytes.
     case
       when source_key is null or same_etag then false
-      when destination_key is null then modified >= {{destination_taken}}
-      else same_size or modified >= {{destination_taken}}
+      when destination_key is null then is_younger
+      else same_size or is_younger
     end as doubtful,
     not same_etag
     or destination_key is null
@@ -46,9 +53,8 @@ told as (
     or encryption <> d_encryption as notable,
     case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
     {{folder}} as folder,
-    substr(modified, 1, 10) as day,
     rest = '' and {{destination_length}} = 0 as nameless,
-    try_cast(size as bigint) < {{small}} as small
+    size_bytes < {{small}} as small
   from joined
 )
 select
@@ -58,7 +64,7 @@ select
   false as d_marker, d_class, cast('' as varchar) as d_status, d_encryption, d_damage,
   folder, day,
   count(*) as versions,
-  sum(try_cast(size as bigint)) as bytes,
+  sum(size_bytes) as bytes,
   min_by(case when notable then {{example}} end, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
   min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
 from told

@@ -5,6 +5,7 @@
 -- {{marker}}      whether the row is of a delete marker
 -- {{modified}}    as 2026-11-30T00:00:00
 -- {{unreadable}}  whether the row is not what a row of these files is
+-- {{etag_print}}  what is alike where ETags are, and as short as the engine has it: it is carried through the join
 -- the others      a column of the inventory; null where the inventory has it not
 select *
 from (
@@ -13,7 +14,9 @@ from (
     case when {{version_id}} = '' then 'null' else {{version_id}} end as version_id,
     {{marker}} as marker,
     {{size}} as size,
+    {{size_number}} as size_bytes,
     {{etag}} as etag,
+    {{etag_print}} as etag_print,
     {{class}} as class,
     {{status}} as status,
     {{encryption}} as encryption,

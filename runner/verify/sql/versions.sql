@@ -1,7 +1,7 @@
 -- Every version of the source with the one of the same key and version id at the destination, counted by all that a verdict depends on.
 -- Reads source_side and destination_side (side.sql); is called compared.
 --
--- {{example}}            what is told of one version: key, version_id, size, etag, modified
+-- {{example}}            what is told of one version: key, version_id, size
 -- {{examples}}           how many of them are kept of each group, for example: 5
 -- {{looks}}              how many are kept of those that one has to look at again, for example: 1000
 -- {{destination_taken}}  when the destination's inventory was made, for example: '2026-11-30T00:00:00'
@@ -14,12 +14,15 @@ joined as (
     s.key as source_key,
     d.key as destination_key,
     coalesce(s.version_id, d.version_id) as version_id,
-    s.size, s.etag, s.modified,
-    s.size is not distinct from d.size as same_size,
-    s.etag is not distinct from d.etag as same_etag,
+    s.size_bytes, s.day, s.is_younger,
+    s.size_bytes is not distinct from d.size_bytes as same_size,
+    s.etag_print is not distinct from d.etag_print as same_etag,
     s.marker, s.class, s.status, s.encryption, s.tier, s.damage,
     d.marker as d_marker, d.class as d_class, d.status as d_status, d.encryption as d_encryption, d.damage as d_damage
-  from source_side as s
+  from (
+    -- No more is carried through the join than what is asked for behind it.
+    select *, substr(modified, 1, 10) as day, modified >= {{destination_taken}} as is_younger from source_side
+  ) as s
   full join destination_side as d on s.key = d.key and s.version_id = d.version_id
 ),
 told as (
@@ -28,7 +31,7 @@ told as (
     -- Since the destination was read it may have come; and an ETag tells of the bytes only under a known encryption.
     case
       when destination_key is null then
-        modified >= {{destination_taken}}
+        is_younger
         or status = 'PENDING'
         or ({{source_is_later}} and status in ('COMPLETED', 'COMPLETE'))
       when source_key is null or same_etag then false
@@ -44,8 +47,7 @@ told as (
     or encryption <> d_encryption as notable,
     case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
     {{area}} as area,
-    {{folder}} as folder,
-    substr(modified, 1, 10) as day
+    {{folder}} as folder
   from joined
 )
 select
@@ -55,7 +57,7 @@ select
   d_marker, d_class, d_status, d_encryption, d_damage,
   folder, day,
   count(*) as versions,
-  sum(try_cast(size as bigint)) as bytes,
+  sum(size_bytes) as bytes,
   min_by(case when notable then {{example}} end, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
   min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
 from told
