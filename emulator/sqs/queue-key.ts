@@ -60,6 +60,8 @@ export function checkQueueKey({ world, request }: SqsCall, queue: Queue, use: Qu
       throw sqsFault('KmsDisabled', `${keyArn} is disabled.`);
     case 'pending deletion':
       throw sqsFault('KmsInvalidState', `${keyArn} is pending deletion.`);
+    case 'of another usage':
+      throw sqsFault('KmsInvalidKeyUsage', `${keyArn} is for signing; SQS takes a symmetric key for encryption.`);
     case 'not found':
       throw sqsFault('KmsNotFound', `Key '${keyArn}' does not exist`);
   }
