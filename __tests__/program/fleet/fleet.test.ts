@@ -33,7 +33,8 @@ describe('a fleet', () => {
     await withRoots(program, [0, 1]);
     const fleet = [
       'root-000.json',
-      { outputs: 'root-001.json', name: 'one' },
+      // What a run alone heeds is passed over by the comparison below.
+      { outputs: 'root-001.json', name: 'one', retries: 0, 'report-prefix': 'reports/one', 'job-tags': true },
       { name: 'gone', outputs: 'none.json' },
       { name: 'odd', outputs: 'root-001.json', prefx: 'a' },
     ];

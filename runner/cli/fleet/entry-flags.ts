@@ -1,5 +1,6 @@
 // Which flags are of one of several backfills, and which of all.
 import type { Command } from '../commands/command';
+import type { Words } from './read-fleet';
 
 /** Said once, of all of them. */
 export const OF_THE_WHOLE: ReadonlySet<string> = new Set([
@@ -42,6 +43,19 @@ export const OF_EACH: Readonly<Record<string, string>> = {
   evidence: 'each has a directory of its own, which the file says',
   from: 'each has a directory of its own, which the file says',
 };
+
+/** How a run makes jobs and copies, whatever is copied: no comparison is another one by it. */
+const OF_RUNS: ReadonlySet<string> = new Set([
+  ...['role-arn', 'report-bucket', 'report-prefix', 'manifest-bucket', 'manifest-prefix', 'job-tags', 'priority'],
+  ...['checks', 'always-create', 'confirm-up-to', 'retries', 'verify', 'survey', 'survey-limit', 'prices'],
+  ...['poll-seconds', 'rule-wait-seconds', 'report-wait-seconds'],
+  ...['destination-encryption', 'destination-kms-key', 'parts-above'],
+]);
+
+/** What an entry says to this command: one file is for plan, run and verify, and the first and last make nothing. */
+export function saidTo({ flags }: Pick<Command, 'flags'>, words: Words): Words {
+  return new Map([...words].filter(([flag]) => Object.hasOwn(flags, flag) || !OF_RUNS.has(flag)));
+}
 
 /** Flags that an entry of the file may say. */
 export function entryFlags({ flags }: Pick<Command, 'flags'>): readonly string[] {

@@ -17,7 +17,7 @@ import { tellVerify } from '../commands/tell-verify';
 import { heededBy } from '../copies/refused-flags';
 import { booleanFlag, numberFlag, textFlag, type Given } from '../flag-values';
 import { isAsked, LONGEST_SECONDS } from '../verb-options';
-import { entryFlags, OF_EACH, OF_ONE_ALONE, OF_THE_WHOLE } from './entry-flags';
+import { entryFlags, OF_EACH, OF_ONE_ALONE, OF_THE_WHOLE, saidTo } from './entry-flags';
 import { readFleet, type FleetEntry } from './read-fleet';
 
 const IDENTITY = ['profile', 'source-profile', 'source-role-arn', 'destination-profile', 'destination-role-arn'];
@@ -38,7 +38,9 @@ function refuse(given: Given, world: World): void {
 }
 
 /** What one is given: the flags of all, and over them its own. @throws RunnerError `usage` that names all that is wrong */
-function givenFor({ name, words }: FleetEntry, all: Given, verb: string, command: Command): Given {
+function givenFor(entry: FleetEntry, all: Given, verb: string, command: Command): Given {
+  const { name } = entry;
+  const words = saidTo(command, entry.words);
   const allowed = entryFlags(command);
   const faults = [...words.keys()]
     .filter((flag) => !allowed.includes(flag))
