@@ -138,10 +138,10 @@ function time(seconds: number): string {
   return seconds > 0 && seconds < 0.5 ? NO_TIME : duration(seconds);
 }
 
-/** `3 h to 2 d`, `2 s`, `at least 1 min`, `up to 2 s`, `under 1 s` */
+/** `3 h to 2 d`, `2 s`, `at least 1 min`, `at best under 1 s`, `up to 2 s`, `under 1 s` */
 export function timeRange({ lowSeconds, highSeconds }: Pick<DurationTerm, 'lowSeconds' | 'highSeconds'>): string {
   const low = time(lowSeconds);
-  if (highSeconds === undefined) return `at least ${low}`;
+  if (highSeconds === undefined) return `at ${low === NO_TIME ? 'best' : 'least'} ${low}`;
   const high = time(highSeconds);
   if (low === high) return high;
   return low === NO_TIME ? `up to ${high}` : `${low} to ${high}`;

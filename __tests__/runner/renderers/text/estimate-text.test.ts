@@ -43,6 +43,7 @@ describe('the numbers of a plan', () => {
     const said = text(surveyOf(3, 40));
     expect(said).toMatch(/transfer from eu-west-1 to eu-west-2 +40 B +\$/);
     expect(said).toMatch(/^Time: under 1 s, by documented quotas/m);
+    expect(text(surveyOf({ value: 5, low: 1 }, { value: 10, low: 1 }))).toMatch(/^Time: at best under 1 s, by/m);
     expect(text(surveyOf(1_500, 1_500 * 4 * KIB))).toMatch(/storage of STANDARD in eu-west-2 +5\.9 MiB +\$\S+ \/ GiB/);
   });
 
