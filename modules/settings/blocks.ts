@@ -54,7 +54,9 @@ export const provider = z
       .string()
       .regex(/^[\d\s.,<>=~!]+$/, 'a constraint looks like ~> 5.0 or >= 5.0, < 7.0')
       .optional()
-      .describe(`Versions of the AWS provider that Terraform may take. Default: ${TESTED_PROVIDER}, the tested one`),
+      .describe(
+        `Versions of the AWS provider that Terraform may take. Default: that of the bindings (@cdktf/provider-aws); of 20.1.0, with which this was tested, ${TESTED_PROVIDER}`,
+      ),
     profile: z.string().optional().describe("Profile of AWS's configuration. Default: the standard credential chain"),
     assume_role_arn: roleArn.optional().describe('Role that Terraform works as. Default: none is assumed'),
     max_retries: z
