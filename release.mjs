@@ -47,8 +47,11 @@ function faultsOf(version) {
     faults.push(`CHANGELOG.md has a date for ${version} already: '${sectionOf(version).heading}'`);
   if (git('tag', '--list', `v${version}`) !== '')
     faults.push(`the tag v${version} is there already: choose another version`);
-  if (git('status', '--porcelain') !== '')
-    faults.push('there are changes that no commit has: commit them, or take them back');
+  const uncommitted = git('status', '--porcelain');
+  if (uncommitted !== '')
+    faults.push(
+      `there are changes that no commit has: commit them, or take them back; git status has: ${uncommitted.split('\n').slice(0, 5).join(', ')}`,
+    );
   return faults;
 }
 

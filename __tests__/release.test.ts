@@ -148,6 +148,7 @@ describe('a release', () => {
       'nothing of 0.3.0',
       'the tag v0.3.0 is there',
       'no commit has',
+      '?? left.txt',
     ])
       expect(said.said).toContain(part);
     expect((await step('publish', 'assets', '--dry-run')).said).toContain('no repository, homepage, bugs');
