@@ -252,7 +252,7 @@ const CASES: readonly BadInput[] = [
     says: ["--data: '/dev/null/data' cannot be used (ENOTDIR)", 'docs/emulator.md'],
   },
   { title: 'flags are not enough', argv: ['run', '--source-bucket', 'src'], says: ['--role-arn, --report-bucket'] },
-  { title: 'there is no command', argv: [], says: ['no command', 's3-backfill --help'] },
+  { title: 'there is no command', argv: [], says: ['no command', 's3-backfill help'] },
   {
     title: 'a flag belongs to other commands',
     argv: ['list', '--prefix', 'a/'],

@@ -31,7 +31,7 @@ function meantFor(word: string, known: readonly string[], dashes = ''): string {
 export function unknownCommand(word: string | undefined, commands: Commands): RunnerError {
   const known = Object.keys(commands).filter((name) => commands[name]?.isHidden !== true);
   const message = word === undefined ? 'no command' : `unknown command ${meantFor(word, known)}`;
-  return new RunnerError('usage', message, 'see: s3-backfill --help');
+  return new RunnerError('usage', message, 'see: s3-backfill help');
 }
 
 /** `--prefx`, `-prefix`: a word with one dash is several flags of one letter, and seldom meant so. */
