@@ -5,6 +5,7 @@ import type { Explained } from '../reasons';
 export type CopyReason = CopyMissingReason | CopyDifferentReason;
 
 const AGAIN = 'copy again: what is different is written anew';
+const WHATEVER = 'copy those objects again, whatever is there (--overwrite always)';
 
 const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   archived: {
@@ -25,7 +26,7 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   },
   headers: {
     meaning: 'system metadata (Content-Type, Cache-Control, …) is different',
-    remedy: 'a copy whose bytes are the same is left as it is: copy those objects again, whatever is there',
+    remedy: `a copy whose bytes are the same is left as it is: ${WHATEVER}`,
   },
   'key-too-long': {
     meaning: 'its key would have more than the 1,024 bytes that S3 takes, with the prefix of the destination',
@@ -33,7 +34,7 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   },
   metadata: {
     meaning: 'user metadata is different',
-    remedy: 'a copy whose bytes are the same is left as it is: copy those objects again, whatever is there',
+    remedy: `a copy whose bytes are the same is left as it is: ${WHATEVER}`,
   },
   nameless: {
     meaning:
@@ -58,13 +59,11 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   },
   'storage-class': {
     meaning: 'the storage class is another one than the copy was to have',
-    remedy:
-      'nothing, if a lifecycle rule at the destination has moved it, or one at the source has since; else copy those objects again, whatever is there',
+    remedy: `nothing, if a lifecycle rule at the destination has moved it, or one at the source has since; else ${WHATEVER}`,
   },
   tags: {
     meaning: 'tags are different',
-    remedy:
-      'set them at the destination (aws s3api put-object-tagging), or copy those objects again, whatever is there',
+    remedy: `set them at the destination (aws s3api put-object-tagging), or ${WHATEVER}`,
   },
   unreadable: {
     meaning: 'it is not there, and the source object may not be looked at',
@@ -72,7 +71,7 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   },
   'website-redirect': {
     meaning: 'the website redirect is another one, or is not there',
-    remedy: 'copy those objects again, whatever is there',
+    remedy: WHATEVER,
   },
 };
 
