@@ -41,7 +41,11 @@ describeWith([TERRAFORM], 'evidence by Athena', () => {
     const blocks = EVIDENCE.replace(/create_report_bucket .*/, `report_bucket = "${REPORTS}"`);
     root = terraformRoot(path.join(folder, 'root'), { 'main.tf': `${blocks}\n` }, terraformIn(folder), aws.environment);
     for (const one of ['backfill', 'athena-evidence'])
-      cpSync(path.join(PROJECT, 'terraform', one), path.join(root.folder, 'terraform', one), { recursive: true });
+      cpSync(
+        path.join(PROJECT, 'terraform', one),
+        path.join(root.folder, 'node_modules', 's3-backfill', 'terraform', one),
+        { recursive: true },
+      );
     await root.must('init', '-no-color');
     await root.must('apply', '-auto-approve', '-no-color');
     writeFileSync(path.join(root.folder, 'outputs.json'), (await root.must('output', '-json')).stdout);

@@ -82,7 +82,7 @@ output "near" {
 `;
 
 /** With a report bucket that is there: the provider waits a minute for the lifecycle rules of one that is made. */
-const TASK_OF_HERE = TASK.replace('./terraform/', '../')
+const TASK_OF_HERE = TASK.replace('./node_modules/s3-backfill/terraform/', '../')
   .replace('"my-bucket"', '"sync-source"')
   .replace('"arn:aws:s3:::my-archive"', 'aws_s3_bucket.near.arn')
   .replace(

@@ -160,7 +160,11 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     );
     copyFileSync(path.join(folder, 'detached-run.zip'), path.join(root.folder, 'detached-run.zip'));
     for (const one of ['backfill', 'detached-run', 'pipeline-role'])
-      cpSync(path.join(PROJECT, 'terraform', one), path.join(root.folder, 'terraform', one), { recursive: true });
+      cpSync(
+        path.join(PROJECT, 'terraform', one),
+        path.join(root.folder, 'node_modules', 's3-backfill', 'terraform', one),
+        { recursive: true },
+      );
     const archives = path.join(root.folder, 'node_modules', 's3-backfill', 'dist', 'lambdas');
     mkdirSync(archives, { recursive: true });
     copyFileSync(path.join(folder, 'detached-run.zip'), path.join(archives, 'detached-run.zip'));

@@ -45,7 +45,7 @@ output "archive" {
 `;
 
 const moduleBlock = ({ there, theirAccount, ourAccount }: Place): string =>
-  FUNCTIONS.replace('./terraform/', '../')
+  FUNCTIONS.replace('./node_modules/s3-backfill/terraform/', '../')
     .replace('"arn:aws:s3:::my-archive"', 'aws_s3_bucket.theirs.arn')
     .replace(
       /create_report_bucket .*/,

@@ -114,7 +114,7 @@ output "policies" {
 `;
 
 /** With a report bucket that is not made by the module: the provider waits a minute for the lifecycle rules of one that is. */
-const COPIES_OF_THOSE = COPIES.replace('./terraform/', '../')
+const COPIES_OF_THOSE = COPIES.replace('./node_modules/s3-backfill/terraform/', '../')
   .replace('"my-bucket"', 'aws_s3_bucket.all["my-bucket"].id')
   .replace('"arn:aws:s3:::my-archive"', 'aws_s3_bucket.all["my-archive"].arn')
   .replace(

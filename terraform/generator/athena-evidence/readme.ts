@@ -4,7 +4,7 @@ import { INPUTS } from './variables';
 
 /** Blocks of a root module; a test applies them. */
 export const EVIDENCE = `module "backfill" {
-  source = "./terraform/backfill"
+  source = "./node_modules/s3-backfill/terraform/backfill"
 
   source_bucket                      = "my-bucket"
   replication_destination_bucket_arn = "arn:aws:s3:::my-replica"
@@ -13,7 +13,7 @@ export const EVIDENCE = `module "backfill" {
 }
 
 module "athena" {
-  source = "./terraform/athena-evidence"
+  source = "./node_modules/s3-backfill/terraform/athena-evidence"
 
   s3_backfill           = module.backfill.s3_backfill
   source_inventory      = { bucket = "my-inventories", id = "all-versions" }

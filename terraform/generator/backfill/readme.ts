@@ -32,7 +32,7 @@ replication configuration, a report bucket, and the output that the runner reads
 
 ${FENCE}hcl
 module "backfill" {
-  source = "./terraform/backfill"
+  source = "./node_modules/s3-backfill/terraform/backfill"
 
   source_bucket                      = "my-bucket"
   replication_destination_bucket_arn = "arn:aws:s3:::my-replica"

@@ -4,7 +4,7 @@ import { INPUTS } from './variables';
 
 /** A root module; a test applies it, and what stands beside it below. */
 export const COPIES = `module "copies" {
-  source = "./terraform/batch-copy"
+  source = "./node_modules/s3-backfill/terraform/batch-copy"
 
   source_bucket          = "my-bucket"
   prefixes               = ["videos/"]

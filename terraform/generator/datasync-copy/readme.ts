@@ -4,7 +4,7 @@ import { INPUTS } from './variables';
 
 /** A root module; a test applies it. */
 export const TASK = `module "datasync" {
-  source = "./terraform/datasync-copy"
+  source = "./node_modules/s3-backfill/terraform/datasync-copy"
 
   source_bucket          = "my-bucket"
   prefixes               = ["videos/"]

@@ -4,7 +4,7 @@ import { INPUTS } from './variables';
 
 /** Blocks of a root module; a test applies them. */
 export const RUN = `module "backfill" {
-  source = "./terraform/backfill"
+  source = "./node_modules/s3-backfill/terraform/backfill"
 
   source_bucket                      = "my-bucket"
   replication_destination_bucket_arn = "arn:aws:s3:::my-replica"
@@ -13,7 +13,7 @@ export const RUN = `module "backfill" {
 }
 
 module "detached_run" {
-  source = "./terraform/detached-run"
+  source = "./node_modules/s3-backfill/terraform/detached-run"
 
   archive_path = "\${path.root}/node_modules/s3-backfill/dist/lambdas/detached-run.zip"
   s3_backfill  = module.backfill.s3_backfill

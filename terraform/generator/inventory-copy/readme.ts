@@ -4,7 +4,7 @@ import { INPUTS } from './variables';
 
 /** Blocks of a root module; a test applies them. */
 export const FUNCTIONS = `module "inventory" {
-  source = "./terraform/inventory-copy"
+  source = "./node_modules/s3-backfill/terraform/inventory-copy"
 
   archive_path           = "\${path.root}/node_modules/s3-backfill/dist/lambdas/inventory-copy.zip"
   source_bucket          = "my-bucket"

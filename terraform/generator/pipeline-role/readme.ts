@@ -4,7 +4,7 @@ import { INPUTS } from './variables';
 
 /** A block of a root module with the module `backfill`; a test applies it. */
 export const ROLE = `module "pipeline_role" {
-  source = "./terraform/pipeline-role"
+  source = "./node_modules/s3-backfill/terraform/pipeline-role"
 
   s3_backfill = module.backfill.s3_backfill
   verbs       = ["run", "watch"]
