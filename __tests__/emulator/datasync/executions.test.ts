@@ -205,8 +205,9 @@ describe('an execution that cannot begin', () => {
     await strikeSync(stage);
     const there = { name: TO, region: 'eu-west-1', accountId: OTHER_ACCOUNT };
     stage = await setSyncStage({ seed: { buckets: [{ name: FROM }, there] } });
-    const everybody = { Effect: 'Allow', Principal: '*', Action: 's3:*' };
-    const Statement = [{ ...everybody, Resource: [`arn:aws:s3:::${TO}`, `arn:aws:s3:::${TO}/*`] }];
+    // Not everybody: what is public a bucket keeps from other accounts, unless its settings let it.
+    const ours = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 's3:*' };
+    const Statement = [{ ...ours, Resource: [`arn:aws:s3:::${TO}`, `arn:aws:s3:::${TO}/*`] }];
     const document = JSON.stringify({ Version: '2012-10-17', Statement });
     stage.running.emulator.world.buckets.get(TO)?.documents.set('policy', document);
     const run = async (region: string, TaskMode: DS.TaskMode) => {
