@@ -28,7 +28,8 @@ async function emulator(flags: readonly string[], use: (ready: Ready) => Promise
   const line = new Promise<string>((resolve) => (told = resolve));
   let stderr = '';
   const output = (write: Output['write']): Output => ({ write, isTerminal: false, columns: 80 });
-  const files: Pick<World['files'], 'read'> = {
+  const files: Pick<World['files'], 'read' | 'place'> = {
+    place: (path) => Promise.resolve(path),
     read: (path) =>
       Promise.resolve(
         path.endsWith('seed.json')
@@ -90,7 +91,7 @@ describe('s3-backfill emulator', () => {
       ['--timing', 'jobStateMs=1', '--timing', 'iamPropagationMs=2', '--quirk', 'unreliableFailedCount'],
       ['--clock', 'controlled', '--random-seed', '7', '--clock-skew-ms', '-5'],
     ];
-    await emulator(flags.flat(), async (ready) => {
+    const ended = await emulator(flags.flat(), async (ready) => {
       expect(await get(ready, 'faults')).toMatchObject({
         faults: [
           { operation: 's3:GetObject', latencyMs: 5, probability: 0.5 },
@@ -101,17 +102,18 @@ describe('s3-backfill emulator', () => {
       expect(await get(ready, 'quirks')).toMatchObject({ unreliableFailedCount: true });
       expect(await get(ready, 'clock')).toMatchObject({ mode: 'controlled', skewMs: -5 });
     });
+    expect(ended).toMatchObject({ code: 0 });
   });
 
   it('keeps its state in a directory from run to run', async () => {
     const directory = mkdtempSync(path.join(tmpdir(), 's3-backfill-data-'));
     try {
-      await emulator(['--data', directory, '--seed', 'seed.json'], async (ready) => {
-        expect(await buckets(ready)).toEqual(['seeded']);
-      });
-      await emulator(['--data', directory], async (ready) => {
-        expect(await buckets(ready)).toEqual(['seeded']);
-      });
+      for (const flags of [['--seed', 'seed.json'], []]) {
+        const ended = await emulator(['--data', directory, ...flags], async (ready) => {
+          expect(await buckets(ready)).toEqual(['seeded']);
+        });
+        expect(ended).toEqual({ code: 0, stderr: '' });
+      }
       const again = await emulator(['--data', directory, '--random-seed', '1'], () => Promise.resolve());
       expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--random-seed with --data') });
       writeFileSync(path.join(directory, 'state.journal'), 'hello');
@@ -144,10 +146,11 @@ describe('s3-backfill emulator', () => {
   });
 
   it('says when its port is taken', async () => {
-    await emulator([], async ({ endpoint }) => {
+    const ended = await emulator([], async ({ endpoint }) => {
       const { code, stderr } = await emulator(['--port', new URL(endpoint).port], () => Promise.resolve());
       expect(code).toBe(2);
       expect(stderr).toContain('EADDRINUSE');
     });
+    expect(ended).toMatchObject({ code: 0 });
   });
 });
