@@ -150,7 +150,7 @@ export function timeRange({ lowSeconds, highSeconds }: Pick<DurationTerm, 'lowSe
 export function durationText(event: DurationEvent): string {
   const { highSeconds, binds } = event;
   if (highSeconds === 0) return 'none: there is nothing to copy';
-  return `${timeRange(event)}, by documented quotas; the ${QUOTA[binds]} takes longest. S3 promises no speed: while the jobs run, the observed rate replaces this.`;
+  return `${timeRange(event)}, by documented quotas; the ${QUOTA[binds]} takes longest. S3 promises no speed: while it runs, the observed rate replaces this.`;
 }
 
 export function surveyHeading({ exact, copied }: SurveyEvent): string {
