@@ -1,12 +1,12 @@
 // The doctor is silent where nothing is wrong, and a run goes through: a finding there would be worse than none.
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { destroyKmsClients } from '../../emulator/kms/kms-client';
-import { put, putRules, setStage, strike } from '../../emulator/stage';
-import { examined, lines } from './setups/examined';
-import { fine, tryGood } from './setups/tried';
-import { GOOD as OTHERS } from './setups/good-setups';
-import { HANDOFF_GOOD } from './setups/handoff-setups';
-import { KEYED_GOOD } from './setups/keyed-setups';
+import { destroyKmsClients } from '../emulator/kms/kms-client';
+import { put, putRules, setStage, strike } from '../emulator/stage';
+import { examined, lines } from '../runner/checks/setups/examined';
+import { fine, tryGood } from '../runner/checks/setups/tried';
+import { GOOD as OTHERS } from '../runner/checks/setups/good-setups';
+import { HANDOFF_GOOD } from '../runner/checks/setups/handoff-setups';
+import { KEYED_GOOD } from '../runner/checks/setups/keyed-setups';
 
 const GOOD = [...OTHERS, ...KEYED_GOOD, ...HANDOFF_GOOD];
 

@@ -1,10 +1,10 @@
 // Setups that people make by hand, in which one thing is wrong: conditions, folders, aliases, accounts.
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { destroyKmsClients } from '../../emulator/kms/kms-client';
-import { tryBroken } from './setups/tried';
-import { CONDITION_SETUPS } from './setups/unusual/condition-setups';
-import { KEY_AND_BUCKET_SETUPS } from './setups/unusual/key-and-bucket-setups';
-import { TRUST_SETUPS } from './setups/unusual/trust-setups';
+import { destroyKmsClients } from '../emulator/kms/kms-client';
+import { tryBroken } from '../runner/checks/setups/tried';
+import { CONDITION_SETUPS } from '../runner/checks/setups/unusual/condition-setups';
+import { KEY_AND_BUCKET_SETUPS } from '../runner/checks/setups/unusual/key-and-bucket-setups';
+import { TRUST_SETUPS } from '../runner/checks/setups/unusual/trust-setups';
 
 const UNUSUAL = [...TRUST_SETUPS, ...CONDITION_SETUPS, ...KEY_AND_BUCKET_SETUPS];
 

@@ -1,10 +1,10 @@
 // What the doctor finds before a job, and what the report says after it: the same thing, for one broken thing after another.
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { declarationsIn } from '../../../docs/tables/declarations';
-import { EVERY_CHECK } from '../../../runner/checks/every-check';
-import { destroyKmsClients } from '../../emulator/kms/kms-client';
-import { EVERY_BROKEN } from './setups/every-broken';
-import { tryBroken } from './setups/tried';
+import { declarationsIn } from '../../docs/tables/declarations';
+import { EVERY_CHECK } from '../../runner/checks/every-check';
+import { destroyKmsClients } from '../emulator/kms/kms-client';
+import { EVERY_BROKEN } from '../runner/checks/setups/every-broken';
+import { tryBroken } from '../runner/checks/setups/tried';
 
 /** Codes without a setup of their own, and why. */
 const UNFORESEEN: readonly (readonly [code: string, why: string])[] = [

@@ -1,9 +1,9 @@
 // Setups that look as if they did not work, and do: the doctor must not say that anything is wrong with them.
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { destroyKmsClients } from '../../emulator/kms/kms-client';
-import { tryGood } from './setups/tried';
-import { FURTHER_GOOD } from './setups/unusual/further-good';
-import { UNUSUAL_GOOD as OTHERS } from './setups/unusual/unusual-good';
+import { destroyKmsClients } from '../emulator/kms/kms-client';
+import { tryGood } from '../runner/checks/setups/tried';
+import { FURTHER_GOOD } from '../runner/checks/setups/unusual/further-good';
+import { UNUSUAL_GOOD as OTHERS } from '../runner/checks/setups/unusual/unusual-good';
 
 const UNUSUAL_GOOD = [...OTHERS, ...FURTHER_GOOD];
 
