@@ -13,7 +13,11 @@ import { textFlag, type Given } from '../flag-values';
 import { concludeOptions } from '../verb-options';
 import { joinOptions } from './inventory-options';
 
-const WITHOUT = 'without it verify compares as ever, and --report is left out';
+/** What works without the database. */
+const WITHOUT = {
+  reported: 'without it verify compares as ever, and --report is left out',
+  joined: 'what was compared by inventories is joined by it, and compared again with it alone',
+} as const;
 
 /** What was named, and where it lies if it was kept; undefined: nothing was. */
 async function named(
@@ -34,11 +38,15 @@ async function named(
 }
 
 /** @throws RunnerError `usage` where a job is named, which nobody may be asked about */
-export async function keptReportOnly(given: Given, world: World): Promise<ReportTable | undefined> {
+export async function keptReportOnly(
+  given: Given,
+  world: World,
+  compared: 'versions' | 'copies' = 'versions',
+): Promise<ReportTable | undefined> {
   const found = await named(given, world);
   if (found === undefined) return undefined;
   const { keptReportTable } = await import('../../methods/batch-jobs/report/kept/report-table');
-  if (found.directory !== undefined) return keptReportTable(found.directory, world.workshop);
+  if (found.directory !== undefined) return keptReportTable(found.directory, world.workshop, compared);
   throw new RunnerError(
     'usage',
     `--report: with --from nobody is asked for the report of job '${visible(found.name)}'`,
@@ -76,10 +84,15 @@ export async function* reportTable(
   return table;
 }
 
-/** The database that the rows are joined by. @throws RunnerError `usage` when it is not installed */
-export function openTables(given: Given, world: World, folder: string): Promise<Tables> {
+/** The database that rows are joined by. @throws RunnerError `usage` when it is not installed */
+export function openTables(
+  given: Given,
+  world: World,
+  folder: string,
+  what: keyof typeof WITHOUT = 'reported',
+): Promise<Tables> {
   const { memoryMebibytes, threads = world.workshop.processors } = joinOptions(given);
-  return world.workshop.open({ folder, memoryMebibytes, threads, signal: world.interrupted, without: WITHOUT });
+  return world.workshop.open({ folder, memoryMebibytes, threads, signal: world.interrupted, without: WITHOUT[what] });
 }
 
 export function holdAgainst(tables: Tables, report: ReportTable, source: string): HoldAgainst {

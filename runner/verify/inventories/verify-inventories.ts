@@ -3,15 +3,19 @@ import type { Certificate } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
+import { NotKept } from '../../evidence/kept/not-kept';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { readRules } from '../../replication/read-rules';
+import { defined } from '../../text/defined';
 import { duration } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { notCompared as copiesNotCompared, type CopyPair } from '../copies/copies-comparison';
 import type { Expected } from '../copies/judge-copy';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
+import type { InventoriesKeeper } from '../kept/inventories/inventories-keeper';
+import type { KeptSubject } from '../kept/inventories/kept-inventories';
 import { reportedVersions, withReported } from '../reported/hold-against';
 import type { ReportTable } from '../reported/report-table';
 import { scopesOf, type Scope, type VerifyTarget } from '../scope';
@@ -20,8 +24,9 @@ import { compareNewest } from './compare-newest';
 import { compareVersions } from './compare-versions';
 import { athenaSides, type AthenaInventories } from './athena-sides';
 import { duckDbSides, type DuckDbInventories } from './duckdb-sides';
-import type { Joined, JoiningEngine, ListedSides, Needed } from './joined';
+import { OF_COPIES, OF_VERSIONS, type Joined, type JoiningEngine, type ListedSides } from './joined';
 import { tellLeftOut } from './left-out';
+import type { LookedBy } from './look-again';
 import type { SideTable, TablePair } from './side-table';
 
 /** Where inventories lie, and who joins them. */
@@ -34,7 +39,7 @@ export interface ComparedCopies {
   readonly expected: Expected;
 }
 
-export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample'> {
+export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample' | 'evidence'> {
   readonly inventories: InventoryOptions;
   /** @default - replicas are compared, version by version */
   readonly copies?: ComparedCopies;
@@ -51,15 +56,6 @@ const HANDOFF_INSTEAD: readonly ErrorKind[] = [
   'credentials',
   'unreachable',
 ];
-
-const OF_VERSIONS: Needed = {
-  needed: ['Key', 'VersionId', 'IsDeleteMarker', 'Size', 'ETag', 'LastModifiedDate'],
-  configured: 'all versions (IncludedObjectVersions: All) and the fields Size, ETag and LastModifiedDate',
-};
-const OF_COPIES: Needed = {
-  needed: ['Key', 'Size', 'ETag', 'LastModifiedDate'],
-  configured: 'the fields Size, ETag and LastModifiedDate',
-};
 
 /** Nothing was compared by then, and nothing has to be certified. */
 const THROWN: readonly ErrorKind[] = ['interrupted', 'usage', 'preflight'];
@@ -140,7 +136,26 @@ interface Sides extends ListedSides {
   readonly sourcePrefixes: readonly string[];
   /** One that could not be made, for each that was to be. */
   uncompared(why: string): readonly Comparison[];
-  compare(both: TablePair, joined: Joined): AsyncGenerator<RunnerEvent, readonly Comparison[]>;
+  /** What of them is compared, for evidence that says it. */
+  readonly subjects: readonly KeptSubject[];
+  /** @param keeper keeps each. @default - nothing is kept */
+  compare(
+    both: TablePair,
+    joined: Joined,
+    keeper: InventoriesKeeper | undefined,
+  ): AsyncGenerator<RunnerEvent, readonly Comparison[]>;
+}
+
+type CompareOne = (joined: Joined, engine: LookedBy) => AsyncGenerator<RunnerEvent, Comparison>;
+
+function keptIn(
+  keeper: InventoriesKeeper | undefined,
+  subject: KeptSubject,
+  joined: Joined,
+  engine: LookedBy,
+  compare: CompareOne,
+): AsyncGenerator<RunnerEvent, Comparison> {
+  return keeper === undefined ? compare(joined, engine) : keeper.keeping(subject, joined, engine, compare);
 }
 
 function ofCopies(
@@ -161,9 +176,13 @@ function ofCopies(
     prefixes: pairs.map(({ to }) => to.prefix),
     sourcePrefixes: pairs.map(({ from }) => from.prefix),
     uncompared: (why) => pairs.map((pair) => copiesNotCompared(pair, { sample, expected }, why)),
-    async *compare(both, joined) {
+    subjects: pairs.map((pair) => ({ pair, expected })),
+    async *compare(both, joined, keeper) {
       const all: Comparison[] = [];
-      for (const pair of pairs) all.push(yield* compareNewest(both, pair, expected, sample, joined, engine));
+      for (const pair of pairs) {
+        const one: CompareOne = (by, asked) => compareNewest(both, pair, expected, sample, by, asked);
+        all.push(yield* keptIn(keeper, { pair, expected }, joined, engine, one));
+      }
       return all;
     },
   };
@@ -175,8 +194,10 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
     prefixes: scope.prefixes,
     sourcePrefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
-    async *compare(both, joined) {
-      const comparison = yield* compareVersions(both, scope, sample, joined, engine);
+    subjects: [{ scope }],
+    async *compare(both, joined, keeper) {
+      const one: CompareOne = (by, asked) => compareVersions(both, scope, sample, by, asked);
+      const comparison = yield* keptIn(keeper, { scope }, joined, engine, one);
       const { tables } = joined;
       if (report === undefined || tables === undefined) return [comparison];
       return [withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope))];
@@ -188,7 +209,7 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, copies, report, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
+  { inventories, destinations, copies, report, evidence, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
@@ -211,6 +232,7 @@ export async function* verifyInventories(
     return ofVersions(scope, sample, engine, report);
   };
   const comparisons: Comparison[] = [];
+  const keeper = evidence?.ofInventories();
   const known: { sides?: Sides } = {};
   const sidesOnce = (given: SideTable | undefined): Sides => (known.sides ??= sidesWith(given));
   try {
@@ -222,16 +244,17 @@ export async function* verifyInventories(
     yield* tellLeftOut(both.source, sides.sourcePrefixes, engine);
     yield* tellLeftOut(both.destination, sides.prefixes, engine);
     yield* told(both.source, both.destination, engine.clock.now());
+    await keeper?.keepSides(both);
     yield { kind: 'comparing', destination: both.destination.bucket, versions: 0 };
     const joined = await tables.join(both);
     try {
-      comparisons.push(...(yield* sides.compare(both, joined)));
+      comparisons.push(...(yield* sides.compare(both, joined, keeper)));
     } finally {
       await joined.close();
     }
     await tables.done();
   } catch (error) {
-    if (!isRunnerError(error) || THROWN.includes(error.kind)) throw error;
+    if (!isRunnerError(error) || THROWN.includes(error.kind) || error instanceof NotKept) throw error;
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
     const [first] = copies === undefined ? scopesOf(target, rules, destinations) : [];
     const scope = first ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
@@ -239,11 +262,12 @@ export async function* verifyInventories(
       known.sides ??
       (copies === undefined ? ofVersions(scope, sample, engine, report) : ofCopies(copies, sample, engine, undefined));
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
+    await keeper?.uncompared(sides.subjects, why);
   } finally {
     await tables.end();
   }
   const { bucket, region, accountId } = target.source;
-  const certificate: Certificate = {
+  const made: Certificate = {
     version: 1,
     source: { bucket, region, accountId },
     prefixes: target.prefixes ?? [],
@@ -254,7 +278,10 @@ export async function* verifyInventories(
     answer: answerOfAll(comparisons),
     comparisons,
   };
+  const kept = await keeper?.end(made, sample);
+  const certificate = { ...made, ...defined({ kept }) };
   yield { kind: 'certificate', ...certificate };
+  if (kept !== undefined && evidence !== undefined) yield evidence.told();
   const summary = comparisons.map(comparisonSummary).join('; ');
   return { certificate, outcome: outcomeOfAll(comparisons), extent: extentOf(comparisons), summary };
 }
