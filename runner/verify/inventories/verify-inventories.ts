@@ -9,7 +9,6 @@ import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { readRules } from '../../replication/read-rules';
 import { defined } from '../../text/defined';
-import { duration } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { notCompared as copiesNotCompared, type CopyPair } from '../copies/copies-comparison';
 import type { Expected } from '../copies/judge-copy';
@@ -25,6 +24,7 @@ import { compareVersions } from './compare-versions';
 import { athenaSides, type AthenaInventories } from './athena-sides';
 import { duckDbSides, type DuckDbInventories } from './duckdb-sides';
 import { OF_COPIES, OF_VERSIONS, type Joined, type JoiningEngine, type ListedSides } from './joined';
+import { tellAges } from './tell-ages';
 import { tellLeftOut } from './left-out';
 import type { LookedBy } from './look-again';
 import type { SideTable, TablePair } from './side-table';
@@ -39,7 +39,10 @@ export interface ComparedCopies {
   readonly expected: Expected;
 }
 
-export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample' | 'evidence'> {
+export interface VerifyInventoriesOptions extends Pick<
+  VerifyOptions,
+  'destinations' | 'sample' | 'evidence' | 'allowEmpty'
+> {
   readonly inventories: InventoryOptions;
   /** @default - replicas are compared, version by version */
   readonly copies?: ComparedCopies;
@@ -60,27 +63,6 @@ const HANDOFF_INSTEAD: readonly ErrorKind[] = [
 /** Nothing was compared by then, and nothing has to be certified. */
 const THROWN: readonly ErrorKind[] = ['interrupted', 'usage', 'preflight'];
 
-/** Inventories are made once a day: older ones tell of another time. */
-const OLD_MS = 48 * 3600 * 1000;
-
-function* told(source: SideTable, destination: SideTable, now: number): Generator<RunnerEvent> {
-  for (const { kind, location, madeMs } of [source, destination]) {
-    if (kind !== 'inventory') continue;
-    const ageMs = now - madeMs;
-    const old = ageMs > OLD_MS ? ': what came or went since, it does not know' : '';
-    const when = new Date(madeMs).toISOString();
-    yield {
-      kind: 'note',
-      detail: `the inventory ${visible(location)} was made ${when}, ${duration(ageMs / 1000)} ago${old}`,
-    };
-  }
-  const apartMs = source.madeMs - destination.madeMs;
-  if (Math.abs(apartMs) < OLD_MS || source.kind !== destination.kind) return;
-  const [earlier, later] = apartMs > 0 ? ['destination', 'source'] : ['source', 'destination'];
-  const detail = `the inventory of the ${earlier} is ${duration(Math.abs(apartMs) / 1000)} older than that of the ${later}`;
-  yield { kind: 'note', detail };
-}
-
 /** The scope of the one destination. @throws RunnerError `usage` when nobody has said that it is one */
 function scopeOf(
   target: VerifyTarget,
@@ -89,12 +71,13 @@ function scopeOf(
   location: string,
   named: readonly string[],
 ): Scope {
-  const [scope] = scopesOf(target, rules, [bucket]);
+  const isSource = bucket === target.source.bucket;
+  const [scope] = isSource ? [] : scopesOf(target, rules, [bucket]);
   if (scope !== undefined && (scope.rules.length > 0 || named.includes(bucket))) return scope;
   throw new RunnerError(
     'usage',
     `the inventory ${visible(location)} is of the bucket '${visible(bucket)}', to which no enabled rule of '${visible(target.source.bucket)}' replicates`,
-    `name an inventory of the destination, or --destination-bucket ${visible(bucket)} where it is one all the same`,
+    `name an inventory of the destination${isSource ? '' : `, or --destination-bucket ${visible(bucket)} where it is one all the same`}`,
   );
 }
 
@@ -163,6 +146,7 @@ function ofCopies(
   sample: number,
   engine: Engine,
   given: SideTable | undefined,
+  mayBeEmpty: boolean,
 ): Sides {
   const bucket = pairs[0]?.to.bucket ?? '';
   if (given !== undefined && given.bucket !== bucket)
@@ -180,7 +164,7 @@ function ofCopies(
     async *compare(both, joined, keeper) {
       const all: Comparison[] = [];
       for (const pair of pairs) {
-        const one: CompareOne = (by, asked) => compareNewest(both, pair, expected, sample, by, asked);
+        const one: CompareOne = (by, asked) => compareNewest(both, pair, expected, sample, by, asked, mayBeEmpty);
         all.push(yield* keptIn(keeper, { pair, expected }, joined, engine, one));
       }
       return all;
@@ -188,7 +172,13 @@ function ofCopies(
   };
 }
 
-function ofVersions(scope: Scope, sample: number, engine: Engine, report: ReportTable | undefined): Sides {
+function ofVersions(
+  scope: Scope,
+  sample: number,
+  engine: Engine,
+  report: ReportTable | undefined,
+  mayBeEmpty: boolean,
+): Sides {
   return {
     bucket: scope.destination,
     prefixes: scope.prefixes,
@@ -196,7 +186,7 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
     uncompared: (why) => [notCompared(scope, why)],
     subjects: [{ scope }],
     async *compare(both, joined, keeper) {
-      const one: CompareOne = (by, asked) => compareVersions(both, scope, sample, by, asked);
+      const one: CompareOne = (by, asked) => compareVersions(both, scope, sample, by, asked, mayBeEmpty);
       const comparison = yield* keptIn(keeper, { scope }, joined, engine, one);
       const { tables } = joined;
       if (report === undefined || tables === undefined) return [comparison];
@@ -209,10 +199,13 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, copies, report, evidence, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
+  options: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
+  const { inventories, destinations, copies, report, evidence, sample = DEFAULT_SAMPLE, allowEmpty = false } = options;
   const startedMs = engine.clock.now();
+  // Nobody has named prefixes of rules here.
+  const mayBeEmpty = allowEmpty || target.prefixes === undefined;
   const tables: JoiningEngine =
     inventories.engine === 'athena'
       ? athenaSides(inventories, engine)
@@ -224,12 +217,12 @@ export async function* verifyInventories(
     yield { kind: 'note', detail };
   }
   const sidesWith = (given: SideTable | undefined): Sides => {
-    if (copies !== undefined) return ofCopies(copies, sample, engine, given);
+    if (copies !== undefined) return ofCopies(copies, sample, engine, given, mayBeEmpty);
     const scope =
       given === undefined
         ? listedDestination(target, rules, destinations)
         : scopeOf(target, rules, given.bucket, given.location, destinations ?? []);
-    return ofVersions(scope, sample, engine, report);
+    return ofVersions(scope, sample, engine, report, mayBeEmpty);
   };
   const comparisons: Comparison[] = [];
   const keeper = evidence?.ofInventories();
@@ -243,7 +236,7 @@ export async function* verifyInventories(
     if (copies === undefined && destinations === undefined) yield* tellOthers(target, rules, sides.bucket);
     yield* tellLeftOut(both.source, sides.sourcePrefixes, engine);
     yield* tellLeftOut(both.destination, sides.prefixes, engine);
-    yield* told(both.source, both.destination, engine.clock.now());
+    yield* tellAges(both.source, both.destination, engine.clock.now());
     await keeper?.keepSides(both);
     yield { kind: 'comparing', destination: both.destination.bucket, versions: 0 };
     const joined = await tables.join(both);
@@ -260,7 +253,9 @@ export async function* verifyInventories(
     const scope = first ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
     const sides =
       known.sides ??
-      (copies === undefined ? ofVersions(scope, sample, engine, report) : ofCopies(copies, sample, engine, undefined));
+      (copies === undefined
+        ? ofVersions(scope, sample, engine, report, mayBeEmpty)
+        : ofCopies(copies, sample, engine, undefined, mayBeEmpty));
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
     await keeper?.uncompared(sides.subjects, why);
   } finally {

@@ -48,7 +48,8 @@ function differing(one: readonly Row[], other: readonly Row[]): number {
   );
 }
 
-function rowIn(row: ParquetRow): Row {
+/** @throws RunnerError `unavailable` when it is none */
+export function groupRow(row: ParquetRow): Row {
   try {
     const parsed: unknown = JSON.parse(String(row['group']));
     if (typeof parsed === 'object' && parsed !== null) return parsed as Row;
@@ -68,7 +69,7 @@ export function heldGroups(joined: Joined, kept: AsyncIterable<readonly ParquetR
     async *groups(queries) {
       const now = yield* joined.groups(queries);
       const before: Row[] = [];
-      for await (const rows of kept) for (const row of rows) before.push(rowIn(row));
+      for await (const rows of kept) for (const row of rows) before.push(groupRow(row));
       const others = differing(before, now);
       if (others === 0) return before;
       throw new RunnerError(

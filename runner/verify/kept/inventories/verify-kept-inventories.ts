@@ -88,8 +88,8 @@ class Again {
     };
     const made =
       one.scope === undefined
-        ? yield* compareNewest(this.both, one.pair, one.expected, sample, joined, asked)
-        : yield* compareVersions(this.both, one.scope, sample, joined, asked);
+        ? yield* compareNewest(this.both, one.pair, one.expected, sample, joined, asked, true)
+        : yield* compareVersions(this.both, one.scope, sample, joined, asked, true);
     const looked = made.tables?.doubtful.looked ?? 0;
     if (looked === one.looked) return made;
     throw new RunnerError(

@@ -4,17 +4,21 @@ import type { NoteEvent } from '../../../events/events';
 import type { VersionExample } from '../../../events/comparisons/finding';
 import { literal } from '../../../evidence/tables/dialect';
 import { DUCKDB, rowsOf } from '../../../evidence/tables/duckdb-dialect';
+import { keptRows } from '../../../evidence/kept/kept-rows';
 import { filled } from '../../../evidence/tables/filled';
 import type { VersionEntry } from '../../../ports/s3/objects';
 import type { Row, Tables, Value, Workshop } from '../../../ports/workshop';
 import { counted } from '../../../text/figures';
 import { visible } from '../../../text/safe-text';
+import { groupsIn } from '../../inventories/group';
+import { isUsable } from '../../inventories/told-of-tables';
 import { joinedBy } from '../../inventories/duckdb-sides';
 import { areaOfSource, areasOf, lengthOf, sideQuery } from '../../inventories/read-sides';
 import type { TablePair } from '../../inventories/side-table';
 import CHANGES from '../../sql/changes.sql';
 import STOOD from '../../sql/stood.sql';
 import type { Stood } from '../changes';
+import { groupRow } from '../inventories/held-groups';
 import { sidesOf } from '../inventories/verify-kept-inventories';
 import { rowsName, SIDES, type SideName } from '../keep-comparison';
 import type { ChangeCounts } from './change-counts';
@@ -55,6 +59,7 @@ async function viewsOf(
   when: 'before' | 'after',
   run: KeptRun,
   compared: ComparedThen,
+  areas: readonly string[],
   tables: Tables,
   workshop: Workshop,
 ): Promise<TablePair | undefined> {
@@ -63,7 +68,10 @@ async function viewsOf(
   const { pair, scope } = compared;
   for (const side of SIDES) {
     const prefixes = pair === undefined ? scope.prefixes : [side === 'source' ? pair.from.prefix : pair.to.prefix];
-    const rows = both === undefined ? listed(directory, side, compared) : sideQuery(both[side], prefixes, DUCKDB);
+    const rows =
+      both === undefined
+        ? listed(directory, side, compared)
+        : sideQuery(both[side], prefixes, pair === undefined ? areas : [], DUCKDB);
     const isNewest = pair !== undefined;
     await tables.run(
       filled(STOOD, {
@@ -105,12 +113,32 @@ function examplesIn(value: Value | undefined): readonly VersionExample[] {
   return Array.isArray(value) ? (value as readonly Value[]).map(exampleIn) : [];
 }
 
+/** Rows of its groups that could not be used. */
+async function unusable({ directory, kept }: KeptRun, index: number, workshop: Workshop): Promise<number> {
+  const name = rowsName(index, 'groups');
+  const size = kept.files.find((file) => file.name === name)?.bytes ?? 0;
+  const all: Row[] = [];
+  for await (const page of keptRows(join(directory, name), size, ['group'], workshop)) all.push(...page.map(groupRow));
+  let rows = 0;
+  for (const { side, source, destination, versions } of groupsIn(all)) {
+    if (side !== 'destination' && !isUsable(source.damage)) rows += versions;
+    if (side !== 'source' && !isUsable(destination.damage)) rows += versions;
+  }
+  return rows;
+}
+
 /** Rows that could not be read are in neither run. */
-async function* unread(run: KeptRun, both: TablePair | undefined, tables: Tables): AsyncGenerator<NoteEvent> {
+async function* unread(
+  run: KeptRun,
+  index: number,
+  both: TablePair | undefined,
+  tables: Tables,
+  workshop: Workshop,
+): AsyncGenerator<NoteEvent> {
   if (both === undefined) return;
-  const rejected = (await joinedBy(tables, both).rejected()).length;
-  if (rejected === 0) return;
-  const detail = `${counted(rejected, 'row')} of the inventories in '${visible(run.directory)}' could not be read: what has become of them is not known`;
+  const rows = (await joinedBy(tables, both).rejected()).length + (await unusable(run, index, workshop));
+  if (rows === 0) return;
+  const detail = `${counted(rows, 'row')} of the inventories in '${visible(run.directory)}' could not be read: what has become of them is not known`;
   yield { kind: 'note', detail };
 }
 
@@ -121,9 +149,9 @@ export async function* joinedChanges(
   tables: Tables,
   workshop: Workshop,
 ): AsyncGenerator<NoteEvent> {
-  const old = await viewsOf('before', before, earlier, tables, workshop);
-  const now = await viewsOf('after', after, later, tables, workshop);
   const areas = [...new Set([...areasOf(earlier.scope), ...areasOf(later.scope)])].sort((a, b) => b.length - a.length);
+  const old = await viewsOf('before', before, earlier, areas, tables, workshop);
+  const now = await viewsOf('after', after, later, areas, tables, workshop);
   const query = filled(CHANGES, {
     area: areaOfSource(areas),
     example: DUCKDB.together({ key: 'source_key', version_id: 'version_id' }),
@@ -135,6 +163,6 @@ export async function* joinedChanges(
     const [then, since] = [stoodIn(row, 'before', key, ''), stoodIn(row, 'after', key, isRewritten ? 'other' : '')];
     counts.add(then, since, Number(row['versions']), examplesIn(row['examples']));
   }
-  yield* unread(before, old, tables);
-  yield* unread(after, now, tables);
+  yield* unread(before, earlier.index, old, tables, workshop);
+  yield* unread(after, later.index, now, tables, workshop);
 }
