@@ -24,7 +24,7 @@ export interface Journal {
 const LONGEST_NAME = 100;
 
 /** Of what was done there. */
-export function folderOfEndpoint(endpoint: string): string {
+function folderOfEndpoint(endpoint: string): string {
   const { host, pathname } = new URL(endpoint);
   const place = `${host}${pathname}`.replace(/\/+$/, '').replace(/[^0-9A-Za-z.-]/g, '-');
   return `at-${place.slice(0, LONGEST_NAME)}`;
