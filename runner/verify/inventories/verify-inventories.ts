@@ -93,12 +93,13 @@ function scopeOf(
   location: string,
   named: readonly string[],
 ): Scope {
-  const [scope] = scopesOf(target, rules, [bucket]);
+  const isSource = bucket === target.source.bucket;
+  const [scope] = isSource ? [] : scopesOf(target, rules, [bucket]);
   if (scope !== undefined && (scope.rules.length > 0 || named.includes(bucket))) return scope;
   throw new RunnerError(
     'usage',
     `the inventory ${visible(location)} is of the bucket '${visible(bucket)}', to which no enabled rule of '${visible(target.source.bucket)}' replicates`,
-    `name an inventory of the destination, or --destination-bucket ${visible(bucket)} where it is one all the same`,
+    `name an inventory of the destination${isSource ? '' : `, or --destination-bucket ${visible(bucket)} where it is one all the same`}`,
   );
 }
 

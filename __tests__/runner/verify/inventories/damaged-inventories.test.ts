@@ -302,7 +302,7 @@ describe('a damaged inventory', () => {
   it('of the source itself is no inventory of a destination', async () => {
     const source = writeCsv(place('src'), [ROW]);
     await expect(verify(setup(), { source, destination: source }, { destinations: ['src'] })).rejects.toThrow(
-      /'src' is the source/,
+      /of the bucket 'src', to which no enabled rule of 'src' replicates/,
     );
   });
 
