@@ -1,6 +1,4 @@
 // What `verify --from` says: what was kept, compared again. AWS is not even connected.
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { RunnerEvent, Telling } from '../../events/events';
 import type { Tables } from '../../ports/workshop';
 import type { World } from '../../ports/world';
@@ -14,11 +12,6 @@ import { verifyOptions } from '../start-source';
 import { keptEngine, sinceDirectory } from '../verify/kept-options';
 
 type Telled = AsyncGenerator<RunnerEvent, Verified>;
-
-/** The same for the same words. */
-function idOf(...words: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16);
-}
 
 async function opened(directory: string, world: World): Promise<KeptRun> {
   const { openEvidence } = await import('../../verify/kept/verify-kept');
@@ -46,22 +39,19 @@ async function reportFor({ of }: KeptRun, given: Given, world: World): Promise<R
 }
 
 export async function* tellKept(directory: string, given: Given, world: World): Telling {
-  const { workshop } = world;
   const run = await opened(directory, world);
   const report = await reportFor(run, given, world);
   const paired = await sincePaired(run, given, world);
   const { isJoined } = await import('../../verify/kept/since/paired-runs');
   const isDatabase = report !== undefined || run.of.compared === 'inventories' || (paired && isJoined(paired)) === true;
   if (!isDatabase) return yield* tellRun(run, given, world, {}, paired);
-  const { openTables } = await import('../verify/report-options');
-  const name = `joined-${idOf(directory, report?.transferId ?? '', paired?.before.directory ?? '')}`;
-  const folder = join(world.workingDirectory, '.s3-backfill', name);
-  const tables = await openTables(given, world, folder, report === undefined ? 'joined' : 'reported');
+  const { tablesOnce } = await import('../verify/report-options');
+  const words = JSON.stringify([directory, report?.transferId, paired?.before.directory]);
+  const tables = await tablesOnce(given, world, words, report === undefined ? 'joined' : 'reported');
   try {
     return yield* tellRun(run, given, world, { tables, report }, paired);
   } finally {
     await tables.close();
-    await workshop.remove(folder);
   }
 }
 

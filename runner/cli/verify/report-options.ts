@@ -1,4 +1,5 @@
 // From --report to the completion report that a comparison is held against.
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
@@ -93,6 +94,25 @@ export function openTables(
 ): Promise<Tables> {
   const { memoryMebibytes, threads = world.workshop.processors } = joinOptions(given);
   return world.workshop.open({ folder, memoryMebibytes, threads, signal: world.interrupted, without: WITHOUT[what] });
+}
+
+/** The same beside the working directory, in a folder that is removed when they are closed; the same for the same words. */
+export async function tablesOnce(
+  given: Given,
+  world: World,
+  words: string,
+  what: keyof typeof WITHOUT = 'joined',
+): Promise<Tables> {
+  const id = createHash('sha256').update(words).digest('hex').slice(0, 16);
+  const folder = join(world.workingDirectory, '.s3-backfill', `joined-${id}`);
+  const tables = await openTables(given, world, folder, what);
+  return {
+    ...tables,
+    async close() {
+      await tables.close();
+      await world.workshop.remove(folder);
+    },
+  };
 }
 
 export function holdAgainst(tables: Tables, report: ReportTable, source: string): HoldAgainst {

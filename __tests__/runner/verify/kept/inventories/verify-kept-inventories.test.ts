@@ -84,13 +84,24 @@ describe('evidence of inventories', () => {
 
   it('is held against its certificate, file by file', async () => {
     const certificate = certificateIn(await keepInventories(world(), 'evidence', await written()));
-    const check = (): Promise<Ran> => {
+    const check = (by: (text: string) => string = (text) => text): Promise<Ran> => {
       const given = withoutAws();
-      given.files.set('/here/certificate.json', JSON.stringify(certificate));
+      given.files.set('/here/certificate.json', by(JSON.stringify(certificate)));
       return program(given, 'verify-certificate', 'certificate.json', '--evidence', at('evidence'));
     };
     const good = await check();
     expect([good.code, good.stdout + good.stderr]).toEqual([0, expect.stringContaining('2 checks ok')]);
+    const other = await check((text) => text.replace('"looked":40,"unknown":0', '"looked":39,"unknown":1'));
+    expect([other.code, other.stdout + other.stderr]).toEqual([
+      1,
+      expect.stringContaining('is not what comes of the evidence'),
+    ]);
+    jest.spyOn(workshop, 'open').mockRejectedValueOnce(new RunnerError('usage', 'DuckDB is not installed'));
+    const unsure = await check();
+    expect([unsure.code, unsure.stdout + unsure.stderr]).toEqual([
+      5,
+      expect.stringContaining('could not be compared again'),
+    ]);
     writeFileSync(at('evidence', 'source-0.csv.gz'), gzipSync('another'));
     const bad = await check();
     expect([bad.code, bad.stdout + bad.stderr]).toEqual([1, expect.stringMatching(/source-0\.csv\.gz: it/)]);
