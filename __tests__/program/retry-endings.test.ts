@@ -1,4 +1,3 @@
-/** @group outside */
 // What `retry` comes to where a list of failures is not all that is missing, and where the handoff is that of another bucket.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

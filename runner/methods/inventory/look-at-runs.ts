@@ -148,7 +148,8 @@ async function* list(engine: Engine): AsyncGenerator<ListedTransfer> {
     const { runId, hash, from, to, counts, startedMs } = record;
     // What is over is not counted anew.
     const now = counts === undefined ? await statusUnlessDenied(runId, engine) : undefined;
-    const word = record.cancelledMs === undefined ? (counts === undefined ? 'Sent' : 'Complete') : 'Cancelled';
+    const ended = record.isFailed === true ? 'Failed' : 'Complete';
+    const word = record.cancelledMs === undefined ? (counts === undefined ? 'Sent' : ended) : 'Cancelled';
     yield {
       transferId: runId,
       description: now?.description ?? descriptionOf(record),
@@ -210,7 +211,7 @@ async function afterCancel(runId: string, { aws, journal }: Engine): Promise<str
   const { readerName, workerName } = record.needs;
   const ids: string[] = [];
   for (const name of [readerName, workerName]) ids.push(...(await aws.functions.mappings(name)).map(({ id }) => id));
-  return `nothing calls the functions now, for new inventories neither; to have them called again: ${ids.map(enableCommand).join('; ')}`;
+  return `nothing calls the functions now, for new inventories neither; to have them called again: ${ids.map(enableCommand).join('; ')}; after that run --from-listing copies the rest: the same inventory is not sent twice`;
 }
 
 async function confirm(runId: string, engine: Engine): Promise<void> {
