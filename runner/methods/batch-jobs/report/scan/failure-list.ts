@@ -9,6 +9,7 @@ export class FailureList {
   private readonly reasonOf: number[] = [];
   private readonly reasons: Reason[] = [];
   private readonly known = new Map<string, number>();
+  private readonly held = new Map<Reason, number>();
 
   /** @param at its place among the rows of the part */
   add({ key, versionId, code, message }: ReportRow, at: number): void {
@@ -16,6 +17,19 @@ export class FailureList {
     this.keys.push(key);
     this.versionIds.push(versionId);
     this.reasonOf.push(this.reason({ code, message }));
+  }
+
+  /** @param reason one and the same for many rows */
+  addHeld(key: string, versionId: string, reason: Reason, at: number): void {
+    let index = this.held.get(reason);
+    if (index === undefined) {
+      index = this.reason(reason);
+      this.held.set(reason, index);
+    }
+    this.at.push(at);
+    this.keys.push(key);
+    this.versionIds.push(versionId);
+    this.reasonOf.push(index);
   }
 
   get rows(): FailedRows {

@@ -8,6 +8,7 @@ import { csvRow, quotedColumns } from './csv-row';
 import { FailureList } from './failure-list';
 import { endOfBegun, endOfQuotes, MOST_OF_ROW, TOO_LONG } from './row-ends';
 import { Folders } from './folders';
+import { KnownTails } from './known-tails';
 import { rowPrint } from './row-print';
 import type { RowMemory, ScannedRows, ScanOrder, UndecodedKeys } from './scanned-rows';
 
@@ -28,6 +29,7 @@ export class RowScanner {
   private failed = new FailureList();
   private undecoded: UndecodedKeys = NONE_UNDECODED;
   private readonly common = new CommonRow(this.folders);
+  private readonly tails = new KnownTails();
   private fault: string | undefined;
 
   /** Reads the rows of one part. */
@@ -78,7 +80,7 @@ export class RowScanner {
         start = next;
       } else if (bytes[start] === LINE_FEED) start += 1;
       else {
-        const end = this.readOther(bytes, start, to);
+        const end = this.readTail(bytes, words, start) ?? this.readOther(bytes, start, to);
         if (this.fault !== undefined) return to;
         if (end === undefined) return start;
         start = end;
@@ -105,6 +107,22 @@ export class RowScanner {
     into.prints.set(prints);
     into.folderOf.set(folderOf);
     return { prints: into.prints.subarray(0, prints.length), folderOf: into.folderOf.subarray(0, folderOf.length) };
+  }
+
+  /**
+   * A row that is a common one but for its tail.
+   * @returns where the next row begins; undefined: it has to be read as a text
+   */
+  private readTail(bytes: Uint8Array, words: DataView, start: number): number | undefined {
+    const { common } = this;
+    if (common.tailAt === 0) return undefined;
+    const end = bytes.indexOf(LINE_FEED, common.tailAt);
+    if (end - start > LARGEST.row) return undefined;
+    const tail = this.tails.of(bytes, words, common.tailAt, end);
+    if (tail === undefined) return undefined;
+    if (!tail.succeeded) this.failed.addHeld(common.key(bytes), common.versionId(bytes), tail.reason, this.count);
+    this.append(common.low, common.high, common.folder);
+    return end + 1;
   }
 
   /**
