@@ -9,7 +9,7 @@ import { readRows, wrongChecksum, type ReportRow } from './report-rows';
 import { reportParts, type ReportPart } from './scan/report-parts';
 import { endsInLineFeeds } from './scan/row-ends';
 import type { ScannedRows, ScanOrder } from './scan/scanned-rows';
-import { ownScanner, threadScanners, type Scanners } from './scan/scanners';
+import { ownScanner, type Scanners } from './scan/scanners';
 
 /** A file that is no larger is read before a thread has started. */
 const SMALL_FILE = 1024 ** 2;
@@ -53,7 +53,6 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 
 class FilesReader {
   private readonly own = ownScanner();
-  private readonly others: Scanners | undefined;
   private taken = 0;
   /** Of the file whose parts are taken. */
   private keeper: RowsKeeper | undefined;
@@ -64,9 +63,7 @@ class FilesReader {
     private readonly engine: Engine,
     private readonly taker: RowTaker,
     private readonly options: ReadOptions,
-  ) {
-    this.others = engine.threads === undefined ? undefined : threadScanners(engine.threads);
-  }
+  ) {}
 
   async read(): Promise<void> {
     const parts = ahead(this.scannedParts(), PARTS_AHEAD);
@@ -79,7 +76,6 @@ class FilesReader {
       }
     } finally {
       void parts.return(undefined).catch(() => undefined);
-      this.others?.end();
       await this.keeper?.discard();
     }
   }
@@ -92,17 +88,17 @@ class FilesReader {
   }
 
   private async *scannedParts(): AsyncGenerator<ReadPart> {
-    const { files, engine, prefix } = this;
-    let scanners = this.own;
+    const { files, engine, prefix, options } = this;
+    let scanners: Scanners = this.own;
     let isParsed = false;
     let head: Uint8Array = NOTHING;
-    const parts = reportParts(files, engine.aws.buckets, engine.accountId, this.options.partBytes);
+    const parts = reportParts(files, engine.aws.buckets, engine.accountId, options.partBytes);
     for await (const { part: coming } of ahead(parts, PARTS_AHEAD)) {
       const part = await coming;
       if (part.isFirst) {
         head = NOTHING;
         isParsed = !endsInLineFeeds(part.bytes, part.isLast);
-        scanners = part.fileBytes > SMALL_FILE ? (this.others ?? this.own) : this.own;
+        scanners = part.fileBytes > SMALL_FILE ? (options.scanners ?? this.own) : this.own;
       }
       if (isParsed) yield { part, scanners };
       else {
@@ -168,6 +164,8 @@ async function* bytesOf(first: ReadPart, more: AsyncGenerator<ReadPart>): AsyncG
 }
 
 export interface ReadOptions {
+  /** What reads the rows of files that are large. @default - this thread does */
+  readonly scanners?: Scanners | undefined;
   /** Keeps what was read of a file, for whoever is killed before all were. @default - nothing is kept */
   readonly kept?: KeptReport | undefined;
   /** What was read of files before, by their places: they are not fetched. @default - nothing was */
