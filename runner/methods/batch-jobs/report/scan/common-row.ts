@@ -1,4 +1,5 @@
 // The common row, without a quote in its first columns: of a task that succeeded it becomes a fingerprint and a folder and never a text.
+import type { PackedTexts } from '../../../../evidence/packed-texts';
 import { LARGEST } from '../../../../ports/limits';
 import type { Folders } from './folders';
 import { Lead } from './lead';
@@ -30,11 +31,6 @@ function isUsualEnd(words: DataView, from: number): boolean {
   for (let index = 0; index < USUAL_WORDS.length; index += 1)
     if (words.getInt32(from + index * 4, true) !== USUAL_WORDS[index]) return false;
   return words.getInt32(from + USUAL_END.length - 4, true) === USUAL_LAST;
-}
-
-/** As a text of ASCII. */
-function letters({ buffer, byteOffset }: Uint8Array, from: number, to: number): string {
-  return Buffer.from(buffer, byteOffset + from, to - from).toString('latin1');
 }
 
 function isPlain(byte: number): boolean {
@@ -105,15 +101,12 @@ export class CommonRow {
     return 0;
   }
 
-  /** Of the row that was read up to its tail. */
-  key(bytes: Uint8Array): string {
+  /** Adds key and version id of the row that was read up to its tail. */
+  addTo(versions: PackedTexts, bytes: Uint8Array): void {
     const { decoded, decodedLength, keyAt, keyEnd, plainEnd } = this;
-    if (plainEnd === keyEnd) return letters(bytes, keyAt, keyEnd);
-    return letters(bytes, keyAt, plainEnd) + letters(decoded, 0, decodedLength);
-  }
-
-  versionId(bytes: Uint8Array): string {
-    return letters(bytes, this.keyEnd + 1, this.tailAt - 1);
+    if (plainEnd === keyEnd) versions.addAscii(bytes, keyAt, keyEnd);
+    else versions.addAscii(bytes, keyAt, plainEnd, decoded, decodedLength);
+    versions.addAscii(bytes, keyEnd + 1, this.tailAt - 1);
   }
 
   /** @returns where the key ends; 0: it is none of the common ones */

@@ -21,8 +21,10 @@ const END = Uint8Array.of(LINE_FEED);
 
 /** One part after the other: what it has needed of memory for one, it uses for the next. */
 export class RowScanner {
-  private prints = new Int32Array(FIRST_ROWS * 2);
-  private folderIndexes = new Uint32Array(FIRST_ROWS);
+  /** Of rows that no other memory is given for. */
+  private own: RowMemory = { prints: new Int32Array(FIRST_ROWS * 2), folderOf: new Uint32Array(FIRST_ROWS) };
+  private prints = this.own.prints;
+  private folderIndexes = this.own.folderOf;
   private count = 0;
   private prefix = '';
   private folders = new Folders('');
@@ -34,7 +36,7 @@ export class RowScanner {
 
   /** Reads the rows of one part. */
   scan({ bytes, head, prefix, isLast, into }: ScanOrder): ScannedRows {
-    this.begin(prefix);
+    this.begin(prefix, into);
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
     const from = head.length === 0 ? 0 : endOfBegun(head, bytes, end);
     let rest: Uint8Array = EMPTY;
@@ -55,7 +57,9 @@ export class RowScanner {
     return this.result(this.fault === undefined ? new Uint8Array(rest) : EMPTY, into);
   }
 
-  private begin(prefix: string): void {
+  private begin(prefix: string, into: RowMemory = this.own): void {
+    this.prints = into.prints;
+    this.folderIndexes = into.folderOf;
     this.prefix = prefix;
     this.folders = new Folders(prefix);
     this.common.begin(this.folders);
@@ -102,11 +106,8 @@ export class RowScanner {
 
   private rowsIn(into: RowMemory | undefined): RowMemory {
     const [prints, folderOf] = [this.prints.subarray(0, this.count * 2), this.folderIndexes.subarray(0, this.count)];
-    if (into === undefined || this.count > into.folderOf.length)
-      return { prints: prints.slice(), folderOf: folderOf.slice() };
-    into.prints.set(prints);
-    into.folderOf.set(folderOf);
-    return { prints: into.prints.subarray(0, prints.length), folderOf: into.folderOf.subarray(0, folderOf.length) };
+    if (this.folderIndexes === into?.folderOf) return { prints, folderOf };
+    return { prints: prints.slice(), folderOf: folderOf.slice() };
   }
 
   /**
@@ -120,7 +121,10 @@ export class RowScanner {
     if (end - start > LARGEST.row) return undefined;
     const tail = this.tails.of(bytes, words, common.tailAt, end);
     if (tail === undefined) return undefined;
-    if (!tail.succeeded) this.failed.addHeld(common.key(bytes), common.versionId(bytes), tail.reason, this.count);
+    if (!tail.succeeded) {
+      common.addTo(this.failed.versions, bytes);
+      this.failed.addHeld(tail.reason, this.count);
+    }
     this.append(common.low, common.high, common.folder);
     return end + 1;
   }
@@ -189,6 +193,7 @@ export class RowScanner {
     this.prints.set(prints);
     this.folderIndexes = new Uint32Array(folders.length * 2);
     this.folderIndexes.set(folders);
+    this.own = { prints: this.prints, folderOf: this.folderIndexes };
   }
 }
 

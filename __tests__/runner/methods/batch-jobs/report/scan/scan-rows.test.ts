@@ -1,5 +1,6 @@
 // Rows of one part, as bytes: what is known of each is what its texts come to, however the rows before it began.
 import { describe, expect, it } from '@jest/globals';
+import { TextReader } from '../../../../../../runner/evidence/packed-texts';
 import { rowOf, type ReportRow } from '../../../../../../runner/methods/batch-jobs/report/report-rows';
 import { quotedColumns } from '../../../../../../runner/methods/batch-jobs/report/scan/csv-row';
 import { rowPrint } from '../../../../../../runner/methods/batch-jobs/report/scan/row-print';
@@ -36,6 +37,13 @@ function scan(into?: RowMemory): ScannedRows {
   return new RowScanner().scan({ bytes, head: new Uint8Array(0), prefix: PREFIX, isLast: true, ...(into && { into }) });
 }
 
+function textsIn(blocks: readonly Uint8Array[]): readonly string[] {
+  const texts = new TextReader(blocks);
+  const found: string[] = [];
+  while (texts.goesOn) found.push(texts.next());
+  return found;
+}
+
 function shared(rows: number): RowMemory {
   return {
     prints: new Int32Array(new SharedArrayBuffer(rows * 8)),
@@ -55,10 +63,10 @@ describe('rows of a part', () => {
   });
 
   it('hold what S3 says of failed tasks once for all of which it says the same', () => {
-    expect(scan().failed).toEqual({
+    const { versions, ...failed } = scan().failed;
+    expect(textsIn(versions)).toEqual(['logs/a/f0', 'v', 'logs/a/f1', 'v', 'logs/a/f2', 'v']);
+    expect(failed).toEqual({
       at: [0, 1, 2].map((row) => KEYS.length + row),
-      keys: ['logs/a/f0', 'logs/a/f1', 'logs/a/f2'],
-      versionIds: ['v', 'v', 'v'],
       reasonOf: [0, 1, 0],
       reasons: ['SlowDown', 'InternalError'].map((code) => ({ code, message: 'no, "no"' })),
     });
@@ -84,11 +92,12 @@ describe('rows of a part', () => {
       ]) as ReportRow;
       const { low, high } = rowPrint(row.key, row.versionId);
       expect([prints[at * 2], prints[at * 2 + 1]]).toEqual([low, high]);
-      return succeeded ? [] : [{ at, key: row.key, versionId: row.versionId, reason: { code, message } }];
+      return succeeded ? [] : [{ at, version: [row.key, row.versionId], reason: { code, message } }];
     });
-    const { at, keys: found, versionIds, reasonOf, reasons } = failed;
+    const { at, versions, reasonOf, reasons } = failed;
+    const texts = textsIn(versions);
     const read = at.map((place, row) => ({
-      ...{ at: place, key: found[row], versionId: versionIds[row], reason: reasons[reasonOf[row] ?? -1] },
+      ...{ at: place, version: texts.slice(row * 2, row * 2 + 2), reason: reasons[reasonOf[row] ?? -1] },
     }));
     expect(read).toEqual(told);
     expect([reasons.length, undecoded.count]).toEqual([3, 2 * tails.length]);
@@ -99,7 +108,7 @@ describe('rows of a part', () => {
       Array.from({ length: 5_000 }, (_, row) => `src,logs/a/${row},v,failed,500,InternalError,"id ${row}"\n`).join(''),
     );
     const { failed } = new RowScanner().scan({ bytes, head: new Uint8Array(0), prefix: PREFIX, isLast: true });
-    expect(failed.reasons.map(({ message }) => message)).toEqual(failed.keys.map((_, row) => `id ${row}`));
+    expect(failed.reasons.map(({ message }) => message)).toEqual(failed.at.map((row) => `id ${row}`));
   });
 
   it('go into the memory that is given, and where that is too small into memory of their own', () => {
