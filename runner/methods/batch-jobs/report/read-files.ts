@@ -31,7 +31,8 @@ interface ReadPart {
   readonly part: ReportPart;
   readonly order?: ScanOrder;
   readonly rows?: Promise<ScannedRows>;
-  readonly hashed?: Promise<void>;
+  /** Of the last part of a file its MD5; of the others nothing. */
+  readonly hashed?: Promise<string | undefined>;
   readonly scanners: Scanners;
 }
 
@@ -39,6 +40,14 @@ function begun<T>(promise: Promise<T>): Promise<T> {
   // Whoever takes it is told.
   promise.catch(() => undefined);
   return promise;
+}
+
+/** Parts of a file are handed over in their order, and so is what is asked of all of them. */
+async function hashOf({ file, bytes, isLast }: ReportPart, scanners: Scanners): Promise<string | undefined> {
+  const hashed = scanners.hash(file, bytes);
+  const digest = isLast ? scanners.digest(file) : undefined;
+  await hashed;
+  return digest;
 }
 
 /** What follows the last line feed: where no quote holds that, the next row begins there. */
@@ -56,6 +65,8 @@ class FilesReader {
   private taken = 0;
   /** Of the file whose parts are taken. */
   private keeper: RowsKeeper | undefined;
+  /** Of its rows, the last ones. */
+  private keeping: Promise<void> | undefined;
 
   constructor(
     private readonly files: readonly ReportFile[],
@@ -104,7 +115,7 @@ class FilesReader {
       else {
         const order = { bytes: part.bytes, head, prefix, isLast: part.isLast, into: part.rows };
         head = tailOf(order);
-        const hashed = begun(scanners.hash(part.file, part.bytes));
+        const hashed = begun(hashOf(part, scanners));
         yield { part, order, rows: begun(scanners.scan(order)), hashed, scanners };
       }
     }
@@ -127,11 +138,12 @@ class FilesReader {
     this.taker.takeAll(rows);
     if (part.isFirst && part.fileBytes > SMALL_FILE)
       this.keeper = this.options.kept?.begin(file, part.etag, part.fileBytes);
-    await this.keeper?.add(rows);
-    await read.hashed;
-    if (part.isLast) {
-      const md5 = await scanners.digest(part.file);
+    await this.keeping;
+    this.keeping = begun(this.keeper?.add(rows) ?? Promise.resolve());
+    const md5 = await read.hashed;
+    if (md5 !== undefined) {
       if (md5 !== file.md5) throw wrongChecksum(md5, file.md5, location);
+      await this.keeping;
       await this.keeper?.end();
       this.keeper = undefined;
     }
