@@ -59,7 +59,8 @@ function decodedOf(key: string): string {
 }
 
 export const DUCKDB: Dialect = {
-  text: (name, format) => (format === 'CSV' ? column(name) : `coalesce(${asText(name)}, '')`),
+  // What stands for no value where there is none is a text all the same.
+  text: (name, format) => `coalesce(${format === 'CSV' ? column(name) : asText(name)}, '')`,
   // Such rows come to reject_errors.
   unreadable: () => 'false',
   decoded: (key) => `case when ${isEncoded(key)} then coalesce(${decodedOf(key)}, ${key}) else ${key} end`,

@@ -5,7 +5,7 @@ import { DUCKDB, HAS_REJECTED, REJECTED, rowsOf } from '../../evidence/tables/du
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
 import type { RowDamage } from '../../events/comparisons/compared-tables';
 import type { Engine } from '../../ports/engine';
-import { RunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Tables, Workshop } from '../../ports/workshop';
 import { visible } from '../../text/safe-text';
 import type { Joined, JoiningEngine, Needed, Rejected } from './joined';
@@ -114,7 +114,9 @@ export function duckDbSides(
       ] as const;
       for (const side of reading) side.catch(() => other.abort());
       // Whoever removes what they have written waits for both.
-      await Promise.allSettled(reading);
+      const [first] = await Promise.allSettled(reading);
+      // It has ended since the other cannot be used, which says why.
+      if (first.status === 'rejected' && isRunnerError(first.reason, 'interrupted')) await reading[1];
       const [source, given] = await Promise.all(reading);
       const sides = sidesWith(given);
       const destination =

@@ -56,9 +56,23 @@ export function folderOfSource(prefixes: readonly string[]): string {
   return ofSourceKey(longestFirst(prefixes), folder, 'cast(null as varchar)');
 }
 
+/**
+ * Of a key that cannot be decoded: whether it would be under a prefix is known by what stands before the first sign that encodes something.
+ * @param areas prefixes that tell apart what is compared, and what rules select
+ */
+function unplacedBy(areas: readonly string[], key: string, written: string, brokenPercent: string): string {
+  const named = areas.filter((area) => area !== '');
+  if (named.length === 0) return 'false';
+  const plain = `split_part(replace(${written}, '+', '%'), '%', 1)`;
+  const perhaps = named.map((area) => `(not ${startsWith(area, key)} and starts_with(${literal(area)}, ${plain}))`);
+  return `(${brokenPercent}) and (${perhaps.join(' or ')})`;
+}
+
+/** @param areas prefixes that rules name, beside those that are compared */
 export function sideQuery(
   table: SideTable,
   prefixes: readonly string[],
+  areas: readonly string[],
   { text, decoded, brokenPercent, unreadable, printOf }: Dialect,
 ): string {
   const named = (name: ColumnName): string | undefined => {
@@ -69,16 +83,24 @@ export function sideQuery(
   const key = has('Key');
   const isCsv = table.format === 'CSV';
   const marker = named('IsDeleteMarker');
+  const latest = named('IsLatest');
+  const broken = isCsv ? brokenPercent(key) : 'false';
   const seconds = `substr(${has('LastModifiedDate')}, 1, 19)`;
   return filled(SIDE, {
     rows: table.rows,
     unreadable: unreadable(table.columns, table.format),
     key: isCsv ? decoded(key) : key,
     raw_key: key,
-    broken_percent: isCsv ? brokenPercent(key) : 'false',
+    broken_percent: broken,
+    unplaced: isCsv ? unplacedBy([...new Set([...prefixes, ...areas])], decoded(key), key, broken) : 'false',
+    flags: [
+      ...(latest === undefined ? [] : [`${latest} not in ('true', 'false')`]),
+      ...(marker === undefined ? [] : [`${marker} not in ('true', 'false', '')`]),
+      'false',
+    ].join(' or '),
     version_id: has('VersionId'),
     marker: marker === undefined ? 'false' : `${marker} = 'true'`,
-    latest: named('IsLatest') ?? "'true'",
+    latest: latest ?? "'true'",
     size: has('Size'),
     size_number: asNumber(has('Size')),
     etag: has('ETag'),

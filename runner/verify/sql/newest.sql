@@ -29,10 +29,10 @@ joined as (
       substr(modified, 1, 10) as day,
       modified >= {{destination_taken}} as is_younger
     from source_side
-    where latest = 'true' and not marker
+    where (latest = 'true' and not marker) or damage in ('columns', 'no-key', 'other-bucket', 'unreadable')
   ) as s
   full join (
-    select *, substr(key, {{destination_length}} + 1) as rest from destination_side where latest = 'true' and not marker
+    select *, substr(key, {{destination_length}} + 1) as rest from destination_side where (latest = 'true' and not marker) or damage in ('columns', 'no-key', 'other-bucket', 'unreadable')
   ) as d on s.rest = d.rest
 ),
 told as (

@@ -5,6 +5,8 @@
 -- {{marker}}      whether the row is of a delete marker
 -- {{modified}}    as 2026-11-30T00:00:00
 -- {{unreadable}}  whether the row is not what a row of these files is
+-- {{unplaced}}    whether nobody can tell by its key, which cannot be decoded, where the row belongs
+-- {{flags}}       whether the row says neither yes nor no where there is nothing else to say
 -- {{etag_print}}  what is alike where ETags are, and as short as the engine has it: it is carried through the join
 -- the others      a column of the inventory; null where the inventory has it not
 select *
@@ -25,11 +27,16 @@ from (
     {{modified}} as modified,
     case
       when {{unreadable}} then 'columns'
-      when {{raw_key}} = '' then 'no-key'
+      when {{raw_key}} = '' or {{unplaced}} then 'no-key'
       when {{bucket}} <> {{expected_bucket}} then 'other-bucket'
-      when {{size}} is not null and not ({{marker}}) and {{size_number}} is null then 'no-size'
+      when {{flags}} then 'unreadable'
+      -- Engines take 1.4 and 1e3 for whole numbers, too.
+      when {{size}} is not null and not ({{marker}})
+        and ({{size_number}} is null or {{size_number}} < 0 or cast({{size_number}} as varchar) <> {{size}}) then 'no-size'
+      when {{etag}} = '' and not ({{marker}}) then 'no-etag'
       when {{broken_percent}} then 'broken-percent'
     end as damage
   from {{rows}}
 ) as rows_of_side
-where {{listed}}
+-- A row that does not say rightly of what it is counts, whatever is compared.
+where ({{listed}}) or damage in ('columns', 'no-key', 'other-bucket')
