@@ -8,6 +8,7 @@ import type { ReportFile } from './report-manifest';
 import { readRows, wrongChecksum, type ReportRow } from './report-rows';
 import { reportParts, type ReportPart } from './scan/report-parts';
 import { endsInLineFeeds } from './scan/row-ends';
+import type { OfJob } from './scan/of-job';
 import type { ScannedRows, ScanOrder } from './scan/scanned-rows';
 import { ownScanner, threadScanners, type Scanners } from './scan/scanners';
 
@@ -106,7 +107,8 @@ class FilesReader {
       }
       if (isParsed) yield { part, scanners };
       else {
-        const order = { bytes: part.bytes, head, prefix, isLast: part.isLast, into: part.rows };
+        const { ofJob = {} } = this.options;
+        const order = { bytes: part.bytes, head, prefix, ofJob, isLast: part.isLast, into: part.rows };
         head = tailOf(order);
         const hashed = begun(scanners.hash(part.file, part.bytes));
         yield { part, order, rows: begun(scanners.scan(order)), hashed, scanners };
@@ -168,6 +170,8 @@ async function* bytesOf(first: ReadPart, more: AsyncGenerator<ReadPart>): AsyncG
 }
 
 export interface ReadOptions {
+  /** What every row has to be about. @default - it is not known */
+  readonly ofJob?: OfJob;
   /** Keeps what was read of a file, for whoever is killed before all were. @default - nothing is kept */
   readonly kept?: KeptReport | undefined;
   /** What was read of files before, by their places: they are not fetched. @default - nothing was */

@@ -94,8 +94,8 @@ async function* readOnce(
   const files = parseReportManifest(text, location, folder);
   if (keeper === undefined) {
     const kept = yield* openKept(files, folder, prefix ?? '', engine);
-    const read = await tallyReport(view, prefix, location, engine, (taker) =>
-      readFiles(files, prefix ?? '', engine, taker, kept.options),
+    const read = await tallyReport(view, prefix, location, engine, (taker, ofJob) =>
+      readFiles(files, prefix ?? '', engine, taker, { ...kept.options, ofJob }),
     );
     yield* kept.end();
     return read;

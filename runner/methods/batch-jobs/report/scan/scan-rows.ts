@@ -8,6 +8,7 @@ import { csvRow, quotedColumns } from './csv-row';
 import { FailureList } from './failure-list';
 import { endOfBegun, endOfQuotes, MOST_OF_ROW, TOO_LONG } from './row-ends';
 import { Folders } from './folders';
+import { FOREIGN, isForeign, type OfJob } from './of-job';
 import { rowPrint } from './row-print';
 import type { RowMemory, ScannedRows, ScanOrder, UndecodedKeys } from './scanned-rows';
 
@@ -24,6 +25,7 @@ export class RowScanner {
   private folderIndexes = new Uint32Array(FIRST_ROWS);
   private count = 0;
   private prefix = '';
+  private ofJob: OfJob = {};
   private folders = new Folders('');
   private failed = new FailureList();
   private undecoded: UndecodedKeys = NONE_UNDECODED;
@@ -31,8 +33,8 @@ export class RowScanner {
   private fault: string | undefined;
 
   /** Reads the rows of one part. */
-  scan({ bytes, head, prefix, isLast, into }: ScanOrder): ScannedRows {
-    this.begin(prefix);
+  scan({ bytes, head, prefix, ofJob, isLast, into }: ScanOrder): ScannedRows {
+    this.begin(prefix, ofJob);
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
     const from = head.length === 0 ? 0 : endOfBegun(head, bytes, end);
     let rest: Uint8Array = EMPTY;
@@ -53,10 +55,11 @@ export class RowScanner {
     return this.result(this.fault === undefined ? new Uint8Array(rest) : EMPTY, into);
   }
 
-  private begin(prefix: string): void {
+  private begin(prefix: string, ofJob: OfJob = {}): void {
     this.prefix = prefix;
+    this.ofJob = ofJob;
     this.folders = new Folders(prefix);
-    this.common.begin(this.folders);
+    this.common.begin(this.folders, ofJob.bucket);
     this.count = 0;
     this.failed = new FailureList();
     this.undecoded = NONE_UNDECODED;
@@ -144,6 +147,10 @@ export class RowScanner {
     const row = rowOf(columns);
     if (row === undefined) {
       this.damaged(tooFewColumns(columns));
+      return;
+    }
+    if (isForeign(row, this.ofJob)) {
+      this.append(0, 0, this.folders.named(FOREIGN));
       return;
     }
     if (row.undecoded === true)
