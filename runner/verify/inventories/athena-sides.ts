@@ -38,7 +38,7 @@ function isSamePlace(one: string, other: string | undefined): boolean {
 }
 
 function asSide(table: InventoryTable): SideTable {
-  return { ...table, kind: 'inventory', paths: [] };
+  return { ...table, kind: 'inventory', paths: [], delivered: [] };
 }
 
 function bytesOf({ files }: SideTable): number | undefined {

@@ -214,6 +214,23 @@ describe('--detach', () => {
   });
 });
 
+describe('--detach from a job that S3 counts first', () => {
+  it('says what lets it begin, and does not say that it goes on where it waits', async () => {
+    const given = setup();
+    const held = ['--detach', '--confirm-up-to', '0'];
+    const first = await runProgram(given, ...held);
+    expect([first.code, first.stdout]).toEqual([0, expect.stringContaining('it waits then to be told to begin')]);
+    expect(first.stdout).toContain('come back with: s3-backfill run');
+    await given.clock.sleep(60_000, new AbortController().signal);
+    expect(await runProgram(given, ...held)).toMatchObject({ code: 4 });
+    const { code, stdout } = await runProgram(given, '--detach');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 job waits to be confirmed or cancelled')]);
+    expect(stdout).not.toContain('goes on in AWS');
+    const late = await runProgram(given, '--timeout', '1');
+    expect([late.code, late.stdout]).toEqual([4, expect.stringContaining('time is up; 1 job waits to be confirmed')]);
+  });
+});
+
 describe('--detach from several jobs', () => {
   it('names watch with all of them, and what the others that do not fit in at once need', async () => {
     const given = setup();

@@ -3,6 +3,7 @@ import { causeOf } from './causes';
 import { isKeyArn, namedIn, type Named } from '../refusals/named-in-text';
 import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
+import { TextReader } from '../../../evidence/packed-texts';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
 import { FOREIGN, isForeign, type OfJob } from './scan/of-job';
@@ -166,7 +167,8 @@ export function startTally(
     addAll({ prints, folderOf: folderIndexes, folders: names, failed: failures, undecoded: more }, onFailed) {
       noteUndecoded(more);
       const outcomes: Outcome[] = [];
-      const { keys, versionIds, reasonOf, reasons } = failures;
+      const { reasonOf, reasons } = failures;
+      const texts = new TextReader(failures.versions);
       const known: Understood[] = [];
       let next = 0;
       for (let at = 0; at < folderIndexes.length; at += 1) {
@@ -183,13 +185,16 @@ export function startTally(
           addSucceeded(folder, low, high);
           continue;
         }
-        const [key, versionId, index] = [keys[next] as string, versionIds[next] as string, reasonOf[next] as number];
+        const key = texts.next();
+        const versionId = texts.next();
+        const index = reasonOf[next] as number;
         next += 1;
         if (!isNews(folder, low, high, false)) continue;
         const reason = reasons[index] as Reason;
+        const { code, message } = reason;
         const { group, cause } = (known[index] ??= understood(reason));
         countFailed(key, folder, group);
-        onFailed({ key, versionId, ...reason }, cause);
+        onFailed({ key, versionId, code, message }, cause);
       }
     },
     get succeeded() {

@@ -5,12 +5,12 @@ import type { OfJob } from './of-job';
 /** What S3 says of a task that failed; it says the same of many. */
 export type Reason = Pick<ReportRow, 'code' | 'message'>;
 
-/** Rows of tasks that failed, of each its column: threads hand lists of texts over in a fraction of the time that objects take. */
+/** Rows of tasks that failed, of each its column: threads hand lists over in a fraction of the time that objects take. */
 export interface FailedRows {
   /** Places among the rows of the part. */
   readonly at: readonly number[];
-  readonly keys: readonly string[];
-  readonly versionIds: readonly string[];
+  /** Key and version id by turns, packed. */
+  readonly versions: readonly Uint8Array[];
   /** By their places in `reasons`. */
   readonly reasonOf: readonly number[];
   readonly reasons: readonly Reason[];
