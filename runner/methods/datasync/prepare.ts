@@ -272,7 +272,6 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   yield { kind: 'note', detail: lossesOf(task) };
   const found = await gather(plan, task, engine, listed);
   refuseMode(task, found.survey);
-  if (!listed) refuseFiltered(found.survey, task, engine);
   const forecast = estimate === undefined ? undefined : yield* counting(found, plan, task, target, engine, estimate);
   const kept = keptPlan(plan, task, target, how, listed);
   const world = { task: taskDigest(task) };
@@ -285,6 +284,8 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     if (chosen?.objects === 0) return [];
     return [planExecution(transfer, task, target, how, chosen)];
   });
+  // What its filters do with a prefix the plan of it has said.
+  if (!listed) refuseFiltered(found.survey, task, engine);
   const left = found.uncarried.objects + found.leftOut.objects;
   return { region: engine.aws.region, hash: plan.hash, transfers, copies: plan, task, left };
 }
