@@ -97,6 +97,9 @@ const SIDES: readonly unknown[] = ['both', 'source', 'destination'] satisfies re
 
 /** @throws RunnerError `unavailable` when some are missing, or are none */
 export function groupsIn(rows: readonly Row[]): readonly Group[] {
+  const [first] = rows;
+  if (first === undefined) throw damaged('it has no row, and it has one even where there is no group');
+  if (rows.length === 1 && first['side'] === null && first['groups_told'] === null) return [];
   for (const { side, versions, groups_told: told } of rows) {
     if (!SIDES.includes(side) || !Number.isSafeInteger(versions) || Number(versions) < 1)
       throw damaged('a row of it is no group of versions');

@@ -1,6 +1,8 @@
 -- What a completion report says of each version, beside what both sides have of it.
--- Reads the views source_side and destination_side (side.sql, kept.sql), and tasks, which has a row for each task of the report.
+-- Reads both sides (side.sql, kept.sql), and the view tasks, which has a row for each task of the report.
 --
+-- {{source}}          source_side, or what stands for it
+-- {{destination}}     destination_side, or what stands for it, with the keys of the source
 -- {{listed}}          which keys are compared, for example: starts_with(key, 'folder/')
 -- {{bucket}}          the source, for example: 'my-bucket'
 -- {{of_job}}          whether the job was to list a version, by its key, for example: starts_with(key, 'folder/')
@@ -33,8 +35,8 @@ sides as (
       when s.marker = d.marker and coalesce(s.size, '') = coalesce(d.size, '') then 'there'
       else 'different'
     end as found
-  from source_side as s
-  full join destination_side as d on s.key = d.key and s.version_id = d.version_id
+  from {{source}} as s
+  full join {{destination}} as d on s.key = d.key and s.version_id = d.version_id
 ),
 joined as (
   select
