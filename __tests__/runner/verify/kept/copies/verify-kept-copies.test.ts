@@ -128,15 +128,20 @@ function copied(source: readonly ListedObject[], copies: readonly ListedObject[]
   return given;
 }
 
-const placesOf = (to: string): readonly string[] => [
-  ...['--region', 'eu-west-1', '--account-id', '111122223333', '--source-bucket', 'src', '--prefix', 'in/'],
+const placesOf = (to: string, from = 'in/'): readonly string[] => [
+  ...['--region', 'eu-west-1', '--account-id', '111122223333', '--source-bucket', 'src', '--prefix', from],
   ...['--destination-bucket', 'dst', '--destination-prefix', to],
 ];
 const PLACES = placesOf('out/');
 async function keepIn(name: string, given: Setup, later: number, ...more: readonly string[]): Promise<string> {
   await given.clock.sleep(later, new AbortController().signal);
   const place = path.join(folder, name);
-  const places = more[0] === '--to' ? placesOf(more[1] ?? '') : [...PLACES, ...more];
+  const places =
+    more[0] === '--to'
+      ? placesOf(more[1] ?? '')
+      : more[0] === '--from-folder'
+        ? placesOf('out/', 'folder/')
+        : [...PLACES, ...more];
   const words = ['verify', '--method', 'copy', ...places, '--evidence', place, '--output', 'json'];
   const said = await program(given, ...words);
   if (said.code > 1 && said.code !== 5) throw new Error(said.stdout + said.stderr);
@@ -215,6 +220,39 @@ describe('two runs of copies', () => {
     },
   );
 
+  it('of all versions are told apart by those of the source, each with the copy as far from the newest', async () => {
+    const versioned = (src: readonly string[], dst: readonly string[]): Setup => {
+      const given = copied([listed('in/a')], [listed('out/a')]);
+      const { between } = given;
+      given.between = (aws) => {
+        const mine = between?.(aws) ?? aws;
+        return {
+          ...mine,
+          copying: {
+            ...mine.copying,
+            async *versions(bucket) {
+              const [key, ids] = bucket === 'src' ? (['in/a', src] as const) : (['out/a', dst] as const);
+              yield await Promise.resolve(
+                ids.map((versionId, at) => ({ ...listed(key), versionId, latest: at === 0, deleteMarker: false })),
+              );
+            },
+          },
+        };
+      };
+      return given;
+    };
+    const before = await keepIn('before', versioned(['s2', 's1'], ['d1']), 0, '--all-versions');
+    const after = await keepIn('after', versioned(['s3', 's2', 's1'], ['d3', 'd2', 'd1']), 60_000, '--all-versions');
+    const said = await program(withoutAws(), 'verify', '--from', after, '--since', before, '--output', 'json');
+    const found = said.events.find(({ kind }) => kind === 'difference') as unknown as DifferenceEvent;
+    expect(found.changes.map(({ change, count }) => [change, count])).toEqual([
+      ['replicated', 1],
+      ['came-replicated', 1],
+      ['still-same', 1],
+    ]);
+    expect(found.changes[1]?.examples).toEqual([{ key: 'in/a', versionId: 's3' }]);
+  });
+
   it('are not told apart where one is of replicas, of all versions, or of another prefix', async () => {
     const one = (): Setup => copied([listed('in/a')], [listed('out/a')]);
     const newest = await keepIn('newest', one(), 60_000);
@@ -247,7 +285,7 @@ describe('the report of a job that has copied', () => {
       job: { prefix?: string; order: object };
       files: { sha256: string; name: string }[];
     };
-    Object.assign(written.job, { prefix: 'in/' });
+    Object.assign(written.job, { prefix: 'folder/' });
     Object.assign(written.job.order, { operation });
     const sealed = JSON.stringify(written);
     const sum = createHash('sha256').update(sealed).digest('hex');
@@ -257,13 +295,13 @@ describe('the report of a job that has copied', () => {
     return place;
   }
   const ROWS = [
-    'in/there,v7,succeeded,200,,success',
-    'in/lost,,succeeded,200,,success',
-    'in/cut,,succeeded,200,,success',
+    'folder/there,v7,succeeded,200,,success',
+    'folder/lost,,succeeded,200,,success',
+    'folder/cut,,succeeded,200,,success',
   ];
   const held = (): Setup =>
     copied(
-      ['cut', 'lost', 'there', 'unlisted'].map((name) => listed(`in/${name}`)),
+      ['cut', 'lost', 'there', 'unlisted'].map((name) => listed(`folder/${name}`)),
       [listed('out/cut', { sizeBytes: 1 }), listed('out/there'), listed('out/unlisted')],
     );
   beforeEach(() => {
@@ -274,7 +312,7 @@ describe('the report of a job that has copied', () => {
   });
 
   it('is held against the copies by the keys of their sources, whatever version a task names', async () => {
-    const compared = await keepIn('compared', held(), 0);
+    const compared = await keepIn('compared', held(), 0, '--from-folder');
     const report = await keptReport(ROWS);
     const world = withoutAws();
     const said = await program(world, 'verify', '--from', compared, '--report', report, '--output', 'json');
@@ -282,16 +320,16 @@ describe('the report of a job that has copied', () => {
     const { reported } = certificateIn(said).comparisons[0] ?? {};
     CERTIFICATE_SCHEMA.parse(certificateIn(said));
     expect(reported?.groups.map(({ says, found, count, examples }) => [`${says} ${found}`, count, examples])).toEqual([
-      ['succeeded missing', 1, [{ key: 'in/lost' }]],
-      ['succeeded different', 1, [{ key: 'in/cut' }]],
-      ['succeeded there', 1, [{ key: 'in/there' }]],
-      ['not-listed there', 1, [{ key: 'in/unlisted' }]],
+      ['succeeded missing', 1, [{ key: 'folder/lost' }]],
+      ['succeeded different', 1, [{ key: 'folder/cut' }]],
+      ['succeeded there', 1, [{ key: 'folder/there' }]],
+      ['not-listed there', 1, [{ key: 'folder/unlisted' }]],
     ]);
     expect(reported?.groups.map(({ meaning }) => meaning).join()).not.toContain('replica');
   });
 
   it('is refused beside all versions, and that of a replication beside copies', async () => {
-    const copies = await keepIn('compared', held(), 0);
+    const copies = await keepIn('compared', held(), 0, '--from-folder');
     const refused = async (report: string): Promise<Ran> =>
       program(withoutAws(), 'verify', '--from', copies, '--report', report);
     const other = await refused(await keptReport(ROWS, 'S3ReplicateObject'));
@@ -306,7 +344,16 @@ describe('the report of a job that has copied', () => {
       const mine = between?.(aws) ?? aws;
       return { ...mine, copying: { ...mine.copying, versions: async function* () {} } };
     };
-    await program(given, 'verify', '--method', 'copy', ...PLACES, '--all-versions', '--evidence', all);
+    await program(
+      given,
+      'verify',
+      '--method',
+      'copy',
+      ...placesOf('out/', 'folder/'),
+      '--all-versions',
+      '--evidence',
+      all,
+    );
     const beside = await program(withoutAws(), 'verify', '--from', all, '--report', await keptReport(ROWS));
     expect([beside.code, beside.stderr]).toEqual([
       2,
