@@ -26,12 +26,14 @@ import { inventoryPlace } from '../../evidence/inventory';
 import { CALLERS_POLICY } from '../roles/judge-permissions';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
-interface Place {
+export interface Place {
   readonly resource: string;
   /** As a policy would name it. */
   readonly pattern: string;
   /** Whose policy counts beside those of the caller. @default - the resource has none */
   readonly bucket?: string;
+  /** What is known of the request besides. @default - what is of every request of the program */
+  readonly context?: Request['context'];
 }
 
 /** Undefined: the caller needs it on something that is in question elsewhere, or that there is not. */
@@ -77,13 +79,13 @@ function placeOf(on: CallerTarget, { target, run }: CheckContext): Place | undef
 }
 
 /** Whose policies count: of a session, those of its role. Undefined: it cannot be told. */
-async function principalOf(arn: string, { aws }: CheckContext): Promise<string | undefined> {
+export async function principalOf(arn: string, { aws }: CheckContext): Promise<string | undefined> {
   const session = /^arn:[a-z0-9-]+:sts::\d{12}:assumed-role\/([^/]+)\//.exec(arn)?.[1];
   if (session !== undefined) return aws.roles.arnOf(session);
   return /:iam::\d{12}:user\//.test(arn) ? arn : undefined;
 }
 
-interface Wanted {
+export interface Wanted {
   readonly permission: CallerPermission;
   readonly place: Place;
 }
@@ -232,8 +234,14 @@ async function mayOnJobs(request: Request, principal: string, context: CheckCont
   return own !== undefined && decide({ own, sameAccount: true }).is === 'allowed';
 }
 
-async function look(principal: string, who: WhoAmI, context: CheckContext): Promise<readonly Finding[]> {
-  const wanted = wantedOf(context);
+/** @param may what whoever has all of it may do, for example: may create jobs */
+export async function judgeWanted(
+  principal: string,
+  wanted: readonly Wanted[],
+  may: string,
+  context: CheckContext,
+): Promise<readonly Finding[]> {
+  const who = await context.aws.identity.whoAmI();
   const regions = await Promise.all(wanted.map((one) => requestedRegion(one, context)));
   const requests = wanted.map(({ permission, place }, index): Request => ({
     action: permission.action,
@@ -242,6 +250,7 @@ async function look(principal: string, who: WhoAmI, context: CheckContext): Prom
       ...callerContext(principal, who, context),
       ...regions[index],
       ...jobContext(permission.action, context.run),
+      ...place.context,
     },
   }));
   const answers = await ownPolicies(principal, context.aws).answer(requests);
@@ -280,7 +289,7 @@ async function look(principal: string, who: WhoAmI, context: CheckContext): Prom
   ];
   const doubts = [...unsure].map(([why, those]) => couldNotCheck(`${principal}: ${those.join(', ')}: ${why}`));
   if (findings.length + doubts.length > 0) return [...findings, ...doubts];
-  const said = optional.length === 0 ? principal : `${principal} may create jobs; it lacks ${optional.join(', ')}`;
+  const said = optional.length === 0 ? principal : `${principal} ${may}; it lacks ${optional.join(', ')}`;
   return [ok(`${said}${ofSession(who)}`)];
 }
 
@@ -290,13 +299,12 @@ export const callerPermissionsCheck: Check = {
   title: 'these credentials may do what the command cannot do without',
   run: (context) =>
     unlessDenied(async () => {
-      const who = await context.aws.identity.whoAmI();
-      const { arn } = who;
+      const { arn } = await context.aws.identity.whoAmI();
       if (arn.endsWith(':root')) return [ok(`${arn} may do everything`)];
       if (wantedOf(context).length === 0) return [];
       const principal = await principalOf(arn, context);
       if (principal === undefined)
         return [couldNotCheck(`${visible(arn)} is neither a user nor a role of the account`)];
-      return look(principal, who, context);
+      return judgeWanted(principal, wantedOf(context), 'may create jobs', context);
     }, 'iam:GetRole'),
 };

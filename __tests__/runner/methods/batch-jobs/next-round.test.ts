@@ -120,7 +120,7 @@ describe('a verdict', () => {
   const twoJobs = async (...codes: readonly string[]) => {
     const given = setup();
     bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
-    const rows = ['x', 'y', 'z'].map((key, index) => failed(key, codes[index] ?? ''));
+    const rows = ['x', 'y', 'z'].map((key, index) => failed(`folder/${key}`, codes[index] ?? ''));
     given.jobs.fates.push(fate({ rows }), fate({ rows }));
     return runProgram(given, ...prefixes);
   };

@@ -8,6 +8,7 @@ import type { ReportFile } from './report-manifest';
 import { readRows, wrongChecksum, type ReportRow } from './report-rows';
 import { reportParts, type ReportPart } from './scan/report-parts';
 import { endsInLineFeeds } from './scan/row-ends';
+import type { OfJob } from './scan/of-job';
 import type { ScannedRows, ScanOrder } from './scan/scanned-rows';
 import { ownScanner, type Scanners } from './scan/scanners';
 
@@ -113,7 +114,8 @@ class FilesReader {
       }
       if (isParsed) yield { part, scanners };
       else {
-        const order = { bytes: part.bytes, head, prefix, isLast: part.isLast, into: part.rows };
+        const { ofJob = {} } = this.options;
+        const order = { bytes: part.bytes, head, prefix, ofJob, isLast: part.isLast, into: part.rows };
         head = tailOf(order);
         const hashed = begun(hashOf(part, scanners));
         yield { part, order, rows: begun(scanners.scan(order)), hashed, scanners };
@@ -176,6 +178,8 @@ async function* bytesOf(first: ReadPart, more: AsyncGenerator<ReadPart>): AsyncG
 }
 
 export interface ReadOptions {
+  /** What every row has to be about. @default - it is not known */
+  readonly ofJob?: OfJob;
   /** What reads the rows of files that are large. @default - this thread does */
   readonly scanners?: Scanners | undefined;
   /** Keeps what was read of a file, for whoever is killed before all were. @default - nothing is kept */

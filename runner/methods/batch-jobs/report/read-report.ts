@@ -111,8 +111,8 @@ async function* readOnce(
     const files = parseReportManifest(text, location, folder);
     if (keeper === undefined) {
       const kept = yield* openKept(files, folder, prefix ?? '', engine);
-      const read = await tallyReport(view, prefix, location, engine, (taker) =>
-        readFiles(files, prefix ?? '', engine, taker, { ...kept.options, scanners }),
+      const read = await tallyReport(view, prefix, location, engine, (taker, ofJob) =>
+        readFiles(files, prefix ?? '', engine, taker, { ...kept.options, ofJob, scanners }),
       );
       yield* kept.end();
       return read;

@@ -10,6 +10,7 @@ const QUOTE = 34;
 const PERCENT = 37;
 const COMMA = 44;
 const SUCCEEDED = Buffer.from('succeeded');
+const GOOD_STATUS = Buffer.from(',200,,');
 /** Bytes that stand for themselves in UTF-8. */
 const ASCII = 0x80;
 /** Values of hexadecimal digits by their bytes; the others are no digits. */
@@ -42,8 +43,9 @@ function afterSuccess(bytes: Uint8Array, words: DataView, from: number): number 
   if (from + USUAL_END.length <= bytes.length && isUsualEnd(words, from)) return from + USUAL_END.length;
   let at = from;
   for (let index = 0; index < SUCCEEDED.length; index += 1) if (bytes[at++] !== SUCCEEDED[index]) return 0;
+  // What says otherwise behind it, or nothing, is read as a text.
+  for (let index = 0; index < GOOD_STATUS.length; index += 1) if (bytes[at++] !== GOOD_STATUS[index]) return 0;
   let byte = bytes[at++] as number;
-  if (byte !== COMMA && byte !== LINE_FEED) return 0;
   while (byte !== LINE_FEED) {
     if (byte === QUOTE) return 0;
     byte = bytes[at++] as number;
@@ -69,12 +71,15 @@ export class CommonRow {
   /** The same memory, in words. */
   private readonly decodedWords = new DataView(this.decoded.buffer);
   private decodedLength = 0;
+  private bucket: Uint8Array | undefined;
 
   /** @param folders of the part whose rows follow */
   constructor(private folders: Folders) {}
 
-  begin(folders: Folders): void {
+  /** @param bucket of every row. @default - they may be of any */
+  begin(folders: Folders, bucket?: string): void {
     this.folders = folders;
+    this.bucket = bucket === undefined ? undefined : Buffer.from(bucket);
     this.folder = -1;
     this.lead.forget();
   }
@@ -128,6 +133,12 @@ export class CommonRow {
   /** The same of a row that begins in another way than those before. */
   private readNew(bytes: Uint8Array, words: DataView, start: number): number {
     let at = start;
+    const { bucket } = this;
+    // Of another bucket, or of this one in quotes: it is read as a text.
+    if (bucket !== undefined) {
+      for (let index = 0; index < bucket.length; index += 1) if (bytes[at++] !== bucket[index]) return 0;
+      if (bytes[at] !== COMMA) return 0;
+    }
     for (let byte = bytes[at++]; byte !== COMMA; byte = bytes[at++]) if (byte === QUOTE || byte === LINE_FEED) return 0;
     const keyAt = at;
     this.keyAt = keyAt;
@@ -137,6 +148,7 @@ export class CommonRow {
     this.plainEnd = end;
     if (bytes[end] === COMMA) {
       const folder = this.folders.of(bytes, keyAt, end);
+      if (folder < 0) return 0;
       // Two in one folder: so are those that follow, as a rule.
       if (folder === this.folder && this.folders.isBelow(folder))
         this.lead.set(bytes, words, start, keyAt, keyAt + (this.folders.names[folder] as string).length, folder);
@@ -148,7 +160,7 @@ export class CommonRow {
     this.plainEnd = keyAt;
     const encodedEnd = this.printEncoded(bytes, keyAt);
     if (encodedEnd > 0) this.folder = this.folders.of(this.decoded, 0, this.decodedLength);
-    return encodedEnd;
+    return this.folder < 0 ? 0 : encodedEnd;
   }
 
   /** Takes what stands for itself. @returns where it ends; only where that is at a comma was all of it taken */

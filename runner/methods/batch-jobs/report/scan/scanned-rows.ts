@@ -1,5 +1,6 @@
 // What is known of a part of a report once its rows were read: of those that went well as little as counting them needs.
 import type { ReportRow } from '../report-rows';
+import type { OfJob } from './of-job';
 
 /** What S3 says of a task that failed; it says the same of many. */
 export type Reason = Pick<ReportRow, 'code' | 'message'>;
@@ -49,6 +50,8 @@ export interface ScanOrder {
   readonly head: Uint8Array;
   /** Of the job: folders below it are told apart. */
   readonly prefix: string;
+  /** What every row has to be about. @default - it is not known */
+  readonly ofJob?: OfJob;
   /** Whether the file ends with it. */
   readonly isLast: boolean;
   /** @default - the rows get memory of their own */
