@@ -31,6 +31,7 @@ const read = z.strictObject({
         'no-key',
         'no-size',
         'other-bucket',
+        'listed-twice',
         'columns',
         'encoding',
         'quotes',

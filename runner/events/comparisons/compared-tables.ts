@@ -43,10 +43,19 @@ export interface DamagedRows {
  * - `broken-percent`: the key cannot be decoded, and was compared as it is written
  * - `no-key`, `no-size`: the row lacks it, and was not compared
  * - `other-bucket`: it is of another bucket, and was not compared
+ * - `listed-twice`: its version is in another row, too, and was compared by that one
  * - `columns`, `encoding`, `quotes`: it has more or fewer columns than the inventory says, is no UTF-8, or ends within quotes; it was not compared
  */
 export type RowDamage =
-  'broken-percent' | 'no-key' | 'no-size' | 'other-bucket' | 'columns' | 'encoding' | 'quotes' | 'unreadable';
+  | 'broken-percent'
+  | 'no-key'
+  | 'no-size'
+  | 'other-bucket'
+  | 'listed-twice'
+  | 'columns'
+  | 'encoding'
+  | 'quotes'
+  | 'unreadable';
 
 export interface Doubtful {
   /** Versions of the source that the lists do not settle: younger than a list, or pending when it was made. */

@@ -143,6 +143,7 @@ export async function* compareVersions(
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
+  const { prefixes } = scope;
   const compared = filled(VERSIONS, {
     example: dialect.together(EXAMPLE),
     examples: String(EXAMPLES),
@@ -150,11 +151,13 @@ export async function* compareVersions(
     destination_taken: literal(secondsOf(destination.madeMs)),
     source_is_later: String(source.madeMs > destination.madeMs),
     area: areaOfSource(areasOf(scope)),
-    folder: folderOfSource(scope.prefixes),
+    folder: folderOfSource(prefixes),
   });
   const rows = yield* joined.groups({
-    source: sideQuery(source, scope.prefixes, dialect),
-    destination: sideQuery(destination, scope.prefixes, dialect),
+    source: (isNumbered) =>
+      sideQuery({ side: 'source', table: source, prefixes, what: 'versions' }, dialect, isNumbered),
+    destination: (isNumbered) =>
+      sideQuery({ side: 'destination', table: destination, prefixes, what: 'versions' }, dialect, isNumbered),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });
@@ -167,7 +170,7 @@ export async function* compareVersions(
     destination: destination.bucket,
     ruleIds: scope.rules.map(({ id }) => id),
     ...answerOf(pass),
-    listed: [...scope.prefixes],
+    listed: [...prefixes],
     versions: tally.versions(),
     deleteMarkers: pass.markers,
     extra: pass.extras.counts(),

@@ -56,10 +56,23 @@ export function folderOfSource(prefixes: readonly string[]): string {
   return ofSourceKey(longestFirst(prefixes), folder, 'cast(null as varchar)');
 }
 
+/** Of rows that name the same, the first is one that can be used, and the latest; whatever the order in the files is, it is the same one. */
+const FIRST = `case when damage is null then 0 else 1 end, modified desc, size, etag, class, status, encryption`;
+
+export interface SideOf {
+  readonly side: 'source' | 'destination';
+  readonly table: SideTable;
+  /** That are compared. */
+  readonly prefixes: readonly string[];
+  /** What is compared: versions, or the newest object of each key. */
+  readonly what: 'versions' | 'newest';
+}
+
+/** @param isNumbered whether rows that name the same are told apart, which costs as much as the join */
 export function sideQuery(
-  table: SideTable,
-  prefixes: readonly string[],
-  { text, decoded, brokenPercent, unreadable, printOf }: Dialect,
+  { side, table, prefixes, what }: SideOf,
+  { text, decoded, brokenPercent, unreadable, printOf, word, damageType, countedWhere }: Dialect,
+  isNumbered: boolean,
 ): string {
   const named = (name: ColumnName): string | undefined => {
     const own = table.names[name];
@@ -69,6 +82,9 @@ export function sideQuery(
   const key = has('Key');
   const isCsv = table.format === 'CSV';
   const marker = named('IsDeleteMarker');
+  const isListed = longestFirst(prefixes)
+    .map((prefix) => startsWith(prefix))
+    .join(' or ');
   const seconds = `substr(${has('LastModifiedDate')}, 1, 19)`;
   return filled(SIDE, {
     rows: table.rows,
@@ -83,17 +99,19 @@ export function sideQuery(
     size_number: asNumber(has('Size')),
     etag: has('ETag'),
     etag_print: printOf(has('ETag')),
-    class: has('StorageClass'),
-    status: has('ReplicationStatus'),
-    encryption: has('EncryptionStatus'),
-    tier: has('IntelligentTieringAccessTier'),
+    class: word(has('StorageClass'), 'storage_class'),
+    status: word(has('ReplicationStatus'), 'replication_status'),
+    encryption: word(has('EncryptionStatus'), 'encryption_status'),
+    tier: word(has('IntelligentTieringAccessTier'), 'access_tier'),
+    damage_type: damageType,
     // HeadObject tells no less than seconds. Both forms have the same places.
     modified: isCsv ? seconds : `replace(${seconds}, ' ', 'T')`,
     bucket: has('Bucket'),
     expected_bucket: literal(table.bucket),
-    listed: longestFirst(prefixes)
-      .map((prefix) => startsWith(prefix))
-      .join(' or '),
+    listed: countedWhere(what === 'newest' ? `(${isListed}) and latest = 'true' and not marker` : isListed, side),
+    nth: isNumbered
+      ? `row_number() over (partition by ${what === 'newest' ? 'key' : 'key, version_id'} order by ${FIRST})`
+      : '1',
   });
 }
 
