@@ -16,7 +16,7 @@ import type { Certificate } from '../../runner/events/certificate';
 import { control } from '../emulator/control/control-client';
 import { policy } from '../emulator/iam/access/small-world';
 import { builtProgram } from './built';
-import type { Program, Said } from './setup';
+import { journalOf, type Program, type Said } from './setup';
 
 const KEYS = ['folder/a', 'folder/b c+%', 'folder/quo"te, \u{1f600}', 'folder/line\nbreak', 'other/x'];
 const FIELDS: S3.InventoryOptionalField[] = [
@@ -157,9 +157,8 @@ function ofAthena({ Statement }: Printed): readonly string[] {
 
 const queries = (): readonly { readonly state: string }[] => [...program.running.emulator.world.queries.values()];
 const remembered = (): readonly string[] =>
-  readdirSync(path.join(program.folder, '.s3-backfill')).filter(
-    (name) =>
-      name.startsWith('athena-') && readFileSync(path.join(program.folder, '.s3-backfill', name), 'utf8') !== '',
+  readdirSync(journalOf(program)).filter(
+    (name) => name.startsWith('athena-') && readFileSync(path.join(journalOf(program), name), 'utf8') !== '',
   );
 
 /** Once a query is under way. */

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import type { Program, Said } from './setup';
+import { journalOf, type Program, type Said } from './setup';
 
 const MIB = 1024 * 1024;
 const built = builtProgram();
@@ -111,14 +111,14 @@ describe('what is read without being named', () => {
     program = await built.start(['folder/a']);
     const run = ['run', ...OUTPUTS, '--checks', 'basic', '--poll-seconds', '0.05', '--survey', 'none'];
     expect(await program.run(run)).toMatchObject({ exitCode: 0 });
-    const [name = ''] = readdirSync(inside('.s3-backfill'));
+    const [name = ''] = readdirSync(journalOf(program));
     for (const make of [
       (file: string) => sparse(file, 2 * 1024 * MIB),
       (file: string) => writeFileSync(inside(file), DEEP.slice(0, 400_000)),
     ]) {
       program = await built.start(['folder/a']);
-      mkdirSync(inside('.s3-backfill'));
-      make(`.s3-backfill/${name}`);
+      mkdirSync(journalOf(program), { recursive: true });
+      make(path.relative(program.folder, path.join(journalOf(program), name)));
       expect(await bounded(run)).toMatchObject({ exitCode: 0 });
     }
   });

@@ -1,6 +1,5 @@
 // The built program deletes at the destination what the source has not: at the end, confirmed, counted anew, and never by a version id.
 import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import {
   DeleteObjectCommand,
   ListObjectVersionsCommand,
@@ -11,7 +10,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { control } from '../emulator/control/control-client';
 import { builtProgram } from './built';
-import type { Program, RunOptions, Said } from './setup';
+import { journalOf, type Program, type RunOptions, type Said } from './setup';
 
 const built = builtProgram();
 const REGION = { AWS_REGION: 'eu-west-1' };
@@ -206,7 +205,7 @@ describe('copy --delete', () => {
     const killed = { interruptAt: /request: S3 DeleteObjects/, signal: 'SIGKILL' } as const;
     expect((await run(program, [...words, '--verbose'], killed)).exitCode).toBe(null);
     expect((await there(program)).objects).toContain('archive/a');
-    expect(readdirSync(path.join(program.folder, '.s3-backfill'))).toHaveLength(1);
+    expect(readdirSync(journalOf(program))).toHaveLength(1);
     await program.s3.send(new PutObjectCommand({ Bucket: 'src', Key: 'folder/y', Body: 'back again' }));
     for (const Key of ['archive/x', 'archive/y'])
       await program.s3.send(new DeleteObjectCommand({ Bucket: 'dst', Key }));

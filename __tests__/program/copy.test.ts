@@ -13,7 +13,7 @@ import type { FaultOrder } from '../../emulator/faults/fault';
 import { control } from '../emulator/control/control-client';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { builtProgram } from './built';
-import { startProgram, type Program, type RunOptions, type Said } from './setup';
+import { journalOf, startProgram, type Program, type RunOptions, type Said } from './setup';
 
 const built = builtProgram();
 const copy = (from: string, to: string, ...more: readonly string[]): readonly string[] => [
@@ -324,7 +324,7 @@ describe('a journal that somebody else has written', () => {
     const program = await built.start(['folder/a', 'folder/b']);
     const first = await run(program, copy('folder/', 'archive/', '--verify', 'never'));
     const id = idIn(first.stdout);
-    const file = path.join(program.folder, '.s3-backfill', `${id}.jsonl`);
+    const file = path.join(journalOf(program), `${id}.jsonl`);
     const [header = ''] = readFileSync(file, 'utf8').split('\n');
     const counts = {
       copied: 2,
@@ -430,6 +430,6 @@ describe('a copy that is killed', () => {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    expect(readdirSync(path.join(program.folder, '.s3-backfill')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(readdirSync(journalOf(program)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   }, 300_000);
 });

@@ -6,7 +6,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateJobCommand, S3ControlClient, type CreateJobCommandInput } from '@aws-sdk/client-s3-control';
 import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import { JOB_POLICY, JOB_ROLE, type Program } from './setup';
+import { journalOf, JOB_POLICY, JOB_ROLE, type Program } from './setup';
 
 const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--verify', 'never', '--always-create'];
 const OTHER_ROLE = JOB_ROLE.replace('role/job', 'role/other');
@@ -158,8 +158,8 @@ describe('a job with the description of the plan', () => {
       },
       'foreign',
     );
-    mkdirSync(path.join(program.folder, '.s3-backfill'), { recursive: true });
-    const file = path.join(program.folder, '.s3-backfill', `${hash}.json`);
+    mkdirSync(journalOf(program), { recursive: true });
+    const file = path.join(journalOf(program), `${hash}.json`);
     writeFileSync(file, JSON.stringify({ version: 1, prefix: 'folder/', token: 't', told: false, jobId: foreign }));
     const said = await program.run(RUN);
     expect(said).toMatchObject({ exitCode: 2 });

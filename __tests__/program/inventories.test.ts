@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Certificate } from '../../runner/events/certificate';
 import { writeCsv, type InventoryRow } from '../runner/verify/inventories/inventories';
 import { builtProgram } from './built';
-import type { Program } from './setup';
+import { journalOf, type Program } from './setup';
 
 const KEYS = ['folder/a', 'folder/b c+%', 'folder/\u{1f600}', 'other/x'];
 const built = builtProgram();
@@ -90,9 +90,7 @@ describe('s3-backfill verify --source-inventory', () => {
     expect(said.exitCode).toBe(1);
     expect(said.stdout).toContain("'folder/a'");
     expect(said.stdout).toContain('2 files of the inventory s3://inventories/inventory/src/all/');
-    expect(readdirSync(path.join(program.folder, '.s3-backfill')).filter((name) => /^inventories/.test(name))).toEqual(
-      [],
-    );
+    expect(readdirSync(journalOf(program)).filter((name) => /^inventories/.test(name))).toEqual([]);
     const listed = await program.run([...words, '--source-inventory', here]);
     expect([listed.exitCode, listed.stdout]).toEqual([0, expect.stringContaining('3 rows from 2 files')]);
   });

@@ -12,7 +12,7 @@ import {
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import { REPLICATION_POLICY, type Program } from './setup';
+import { journalOf, type Program, REPLICATION_POLICY } from './setup';
 
 const KEYS = Array.from({ length: 10 }, (_, index) => `folder/${index}`);
 const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05'];
@@ -36,7 +36,7 @@ it('has nothing to do when all is there, and makes no second job', async () => {
 it('tells the verdict of a job that ended unseen, whose CreateJob an earlier run sent without seeing the answer', async () => {
   const program = await replicated();
   const [job] = program.running.emulator.world.jobs.values();
-  const folder = path.join(program.folder, '.s3-backfill');
+  const folder = journalOf(program);
   const [state = ''] = readdirSync(folder).filter((name) => /^[0-9a-f]{16}\.json$/.test(name));
   const { jobId, ...unseen } = JSON.parse(readFileSync(path.join(folder, state), 'utf8')) as Record<string, unknown>;
   expect(jobId).toBe(job?.jobId);

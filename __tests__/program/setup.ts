@@ -54,6 +54,12 @@ export interface Program {
   close(): Promise<void>;
 }
 
+/** Where the program remembers what it has done at this emulator. */
+export function journalOf({ folder, running }: Pick<Program, 'folder' | 'running'>): string {
+  const { host } = new URL(running.emulator.endpoint);
+  return path.join(folder, '.s3-backfill', `at-${host.replace(':', '-')}`);
+}
+
 const trust = (service: string): string =>
   JSON.stringify({
     Version: '2012-10-17',

@@ -109,6 +109,25 @@ describe('a certificate that is signed by a key in a file', () => {
       stderr: expect.stringContaining('each with the SHA-256 that the certificate'),
     });
     expect(await check('c.json', '--evidence', 'kept')).toMatchObject({ exitCode: 0 });
+    // Nobody has signed these, and the files are those that they name.
+    const text = readFileSync(at('c.json'), 'utf8');
+    await verify('--certificate', 'other.json');
+    const kept = (JSON.parse(text) as { kept: unknown }).kept;
+    const forged = [
+      text
+        .replaceAll('"answer":"incomplete"', '"answer":"complete"')
+        .replaceAll('"missing":1', '"missing":0')
+        .replaceAll('"same":0', '"same":1')
+        .replace(/"findings":\[.*?\],"byPrefix"/, '"findings":[],"byPrefix"'),
+      text.replace('"bucket":"src"', '"bucket":"else"'),
+      text.replace(/"sha256":"[0-9a-f]{64}","lines"/, `"sha256":"${'0'.repeat(64)}","lines"`),
+      JSON.stringify({ ...(JSON.parse(readFileSync(at('other.json'), 'utf8')) as object), kept }),
+    ];
+    for (const other of forged) {
+      writeFileSync(at('forged.json'), other);
+      const said = await check('forged.json', '--evidence', 'kept');
+      expect(said).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/of the evidence/) });
+    }
     // A page names no evidence that could be held against it, whoever has signed it.
     await verify('--certificate', 'c.html', '--sign-with', 'key.pem');
     expect(await check('c.html', '--evidence', 'kept', '--public-key', 'key.pub.pem')).toMatchObject({
@@ -154,6 +173,17 @@ describe('a certificate that is signed by a key in a file', () => {
     for (const [other, fault] of [
       [text.replace('"missing":1', '"missing":0'), '1 versions were compared, and 0 are told of'],
       [text.replace('"version":1', '"version":1,"version":1'), "it says 'version' twice"],
+      [
+        text.replace('"answer":"incomplete"', '"answer":"complete"'),
+        'its answer is complete, and that of its comparisons incomplete',
+      ],
+      [
+        text.replaceAll('"answer":"incomplete"', '"answer":"complete"'),
+        'its answer is complete, and what it tells is not',
+      ],
+      [text.replace(/("byPrefix":\[\{[^}]*"missing":)1/, '$17'), 'prefixes have other sums than all together'],
+      [text.replace(/("byClass":\[\{[^}]*"same":)0/, '$17'), 'storage classes have other sums than all together'],
+      [text.replace('"endedAt":"2', '"endedAt":"1'), 'it has ended before it has begun'],
       [text.replace('"answer"', '"answers"'), 'Unrecognized key: "answers"'],
       [`\uFEFF${text}`, 'it is no JSON in UTF-8'],
     ] as const) {

@@ -16,7 +16,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../runner/cli/cli';
 import { builtProgram } from './built';
-import type { Program, Said } from './setup';
+import { journalOf, type Program, type Said } from './setup';
 
 const built = builtProgram();
 let program: Program;
@@ -212,12 +212,12 @@ describe('the state of a job', () => {
   it('is an ordinary file or nothing, and a run does without it', async () => {
     program = await built.start(['folder/a']);
     expect(await program.run(run)).toMatchObject({ exitCode: 0 });
-    const [name = ''] = readdirSync(inside('.s3-backfill'));
-    isMode600(inside(`.s3-backfill/${name}`));
+    const [name = ''] = readdirSync(journalOf(program));
+    isMode600(path.join(journalOf(program), name));
     for (const { name: place, make, check } of PLACES) {
       program = await built.start(['folder/a']);
-      mkdirSync(inside('.s3-backfill'));
-      const file = inside(`.s3-backfill/${name}`);
+      mkdirSync(journalOf(program), { recursive: true });
+      const file = path.join(journalOf(program), name);
       make(file);
       const result = await program.run(run);
       expect([place, result]).toEqual([place, expect.objectContaining({ exitCode: 0 })]);

@@ -4,14 +4,12 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { Construct } from 'constructs';
 import { addArchive } from '../functions/archive';
 import type { Handoff } from '../handoff';
-import { bucketArn, jobsArn, objectsArn } from '../place/partition';
 import { madeWith } from '../place/placed';
 import { DETACHED_RUN_PERMISSIONS } from '../policies/detached-permissions';
-import { policyDocument, type GrantedTargets } from '../policies/document';
-import { below } from '../roles/bucket-location';
+import { policyDocument } from '../policies/document';
+import { jobTargets } from '../roles/job-targets';
 import { roleWithPolicy } from '../roles/role';
 import { given } from '../values/given';
-import { uniqueTexts } from '../values/same-text';
 import type { DetachedRunProps } from './props';
 
 const RUNTIME = 'nodejs22.x';
@@ -42,7 +40,7 @@ export class StepFunction extends Construct {
       ...madeWith(this),
     });
     const permissions = policyDocument(this, 'permissions', DETACHED_RUN_PERMISSIONS, {
-      ...targetsOf(this, handoff, destinations),
+      ...jobTargets(this, handoff, destinations),
       'function logs': { resources: [`${log.arn}:*`] },
     });
     const { role, policy } = roleWithPolicy(this, {
@@ -70,27 +68,4 @@ export class StepFunction extends Construct {
     this.arn = made.arn;
     this.roleArn = role.arn;
   }
-}
-
-function targetsOf(scope: Construct, handoff: Handoff, destinations: readonly string[]): GrantedTargets {
-  const { source, report, manifest, roles } = handoff;
-  const buckets = uniqueTexts(scope, destinations);
-  const at = ({ bucket, prefix }: Handoff['report']) => ({
-    resources: [below(scope, { bucketName: bucket, prefix })],
-  });
-  return {
-    'every job of the account': { resources: ['*'] },
-    jobs: { resources: [jobsArn(scope, source.region)] },
-    'source bucket': { resources: [bucketArn(scope, source.bucket)] },
-    'source objects': { resources: [objectsArn(scope, source.bucket)] },
-    'destination bucket': { resources: buckets.map((name) => bucketArn(scope, name)) },
-    'destination objects': { resources: buckets.map((name) => objectsArn(scope, name)) },
-    'report bucket': { resources: [bucketArn(scope, report.bucket)] },
-    'report objects': at(report),
-    ...given({
-      'job role': roles.batchJobArn === undefined ? undefined : { resources: [roles.batchJobArn] },
-      'manifest bucket': manifest && { resources: [bucketArn(scope, manifest.bucket)] },
-      'manifest objects': manifest && at(manifest),
-    }),
-  };
 }

@@ -2,15 +2,14 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import type { Handoff } from '../handoff';
-import { bucketArn, jobsArn, keysArn, managedPoliciesArns, objectsArn } from '../place/partition';
+import { keysArn, managedPoliciesArns } from '../place/partition';
 import { madeWith, place } from '../place/placed';
 import { policyDocument, type GrantedTargets } from '../policies/document';
 import { PIPELINE_PERMISSIONS } from '../policies/pipeline-permissions';
 import { policySizeRefusals } from '../policies/size';
 import { refuse } from '../refusals/refusal';
-import { below } from '../roles/bucket-location';
+import { jobTargets } from '../roles/job-targets';
 import { given } from '../values/given';
-import { uniqueTexts } from '../values/same-text';
 import type { PipelineRoleProps } from './props';
 import { pipelineRoleRefusals } from './refusals';
 import { pipelineTrust } from './trust';
@@ -61,33 +60,17 @@ export class PipelineRole extends Construct {
 
 function targetsOf(
   scope: Construct,
-  { source, report, manifest, roles }: Handoff,
+  handoff: Handoff,
   destinations: readonly string[],
   roleArn: string,
 ): GrantedTargets {
-  const buckets = uniqueTexts(scope, destinations);
-  const at = ({ bucket, prefix }: Handoff['report']) => ({
-    resources: [below(scope, { bucketName: bucket, prefix })],
-  });
-  const { batchJobArn, replicationArn } = roles;
+  const { batchJobArn, replicationArn } = handoff.roles;
   const both = [replicationArn, batchJobArn].filter((arn) => arn !== undefined);
   return {
-    'every job of the account': { resources: ['*'] },
-    jobs: { resources: [jobsArn(scope, source.region)] },
-    'source bucket': { resources: [bucketArn(scope, source.bucket)] },
-    'source objects': { resources: [objectsArn(scope, source.bucket)] },
-    'destination bucket': { resources: buckets.map((name) => bucketArn(scope, name)) },
-    'destination objects': { resources: buckets.map((name) => objectsArn(scope, name)) },
-    'report bucket': { resources: [bucketArn(scope, report.bucket)] },
-    'report objects': at(report),
+    ...jobTargets(scope, handoff, destinations),
     'pipeline role': { resources: [roleArn] },
     'managed policies': { resources: managedPoliciesArns(scope) },
     keys: { resources: [keysArn(scope)] },
-    ...given({
-      'job role': batchJobArn === undefined ? undefined : { resources: [batchJobArn] },
-      'both roles': both.length === 0 ? undefined : { resources: both },
-      'manifest bucket': manifest && { resources: [bucketArn(scope, manifest.bucket)] },
-      'manifest objects': manifest && at(manifest),
-    }),
+    ...given({ 'both roles': both.length === 0 ? undefined : { resources: both } }),
   };
 }

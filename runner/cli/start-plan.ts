@@ -10,7 +10,7 @@ import { FORECAST_FLAGS, GLOB_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 import { hasGates, type Gates, type WorstOfPlan } from '../plan/gates';
 import { targetDifferences } from '../plan/other-target';
-import { parsePlanFile, type PlanFile } from '../plan/plan-file';
+import { checkPlanEndpoint, parsePlanFile, type PlanFile } from '../plan/plan-file';
 import { LARGEST } from '../ports/limits';
 import type { Engine, InsteadFlags, KnownFlags } from '../ports/engine';
 import type { ReadLimits, World } from '../ports/world';
@@ -245,6 +245,12 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   const places = defined({ ...given, 'destination-bucket': copyTo?.bucket ?? given['destination-bucket'] });
   const sides = sidesOf(places, source.bucket, () => Promise.resolve(source.accountId), destinations);
   const aws = await connect(given, target.batchJob.region ?? source.region, world, sides);
+  try {
+    checkPlanEndpoint(kept, aws.access.endpoint);
+  } catch (error) {
+    aws.close();
+    throw error;
+  }
   return {
     engine: namingPlan(
       kept,

@@ -17,6 +17,9 @@ import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inv
 import type { SurveyedVersion } from '../replication/surveyed-version';
 import { schemaFaults } from '../text/schema-faults';
 
+/** Of any that JavaScript knows. */
+const LATEST_MS = 8.64e15;
+
 /** `manifest.json`, as S3 writes it. */
 export const MANIFEST = z.object({
   sourceBucket: z.string(),
@@ -24,10 +27,13 @@ export const MANIFEST = z.object({
   fileFormat: z.string(),
   fileSchema: z.string(),
   /** Milliseconds since 1970, as text. */
-  creationTimestamp: z.string().regex(/^\d+$/),
-  files: z.array(
-    z.object({ key: z.string(), MD5checksum: z.string(), size: z.number().nonnegative().exactOptional() }),
-  ),
+  creationTimestamp: z
+    .string()
+    .regex(/^\d+$/)
+    .refine((text) => Number(text) <= LATEST_MS, 'is no time'),
+  files: z
+    .array(z.object({ key: z.string(), MD5checksum: z.string(), size: z.number().nonnegative().exactOptional() }))
+    .refine((files) => new Set(files.map(({ key }) => key)).size === files.length, 'names a file twice'),
 });
 
 export interface Inventory {

@@ -13,6 +13,7 @@ import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
 import type { CopyOptions, SpeedOption } from './copy-options';
 import type { Plan, PlanOptions } from './plan';
 import type { ReplicationRule } from '../ports/s3/replication';
+import { publicText } from '../text/public-text';
 import { indentedJson, visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import type { SurveyOptions } from '../survey/survey';
@@ -32,6 +33,8 @@ export interface PlanWorld {
 export interface PlanFile {
   /** When it was made, in milliseconds since 1970. */
   readonly madeMs: number;
+  /** Of S3, where it was made. @default - AWS's own */
+  readonly endpoint?: string;
   readonly target: Target;
   /** What Terraform said then. @default - no handoff was read */
   readonly handoff?: Handoff;
@@ -120,6 +123,7 @@ const COPIES = z.strictObject(COPY_MEMBERS) satisfies z.ZodType<CopyOptions>;
 const FILE = z.strictObject({
   version: z.literal(VERSION),
   madeMs: z.number(),
+  endpoint: z.string().exactOptional(),
   target: z.unknown(),
   handoff: z.unknown().optional(),
   options: z.strictObject({
@@ -154,6 +158,7 @@ export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | 
   const whole: z.input<typeof FILE> = {
     version: VERSION,
     madeMs: file.madeMs,
+    ...defined({ endpoint: file.endpoint }),
     target: file.target,
     handoff,
     options: file.options as z.input<typeof FILE>['options'],
@@ -165,6 +170,18 @@ export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | 
     tolerance: file.tolerance,
   };
   return `${indentedJson(whole)}\n`;
+}
+
+/** @throws RunnerError `preflight` when another S3 is asked than the one that the plan was made with: a rehearsal says nothing of AWS */
+export function checkPlanEndpoint({ endpoint: then }: Pick<PlanFile, 'endpoint'>, now: string | undefined): void {
+  if (then === now) return;
+  const named = (endpoint: string | undefined): string =>
+    endpoint === undefined ? "AWS's own endpoint" : `'${visible(publicText(endpoint))}'`;
+  throw new RunnerError(
+    'preflight',
+    `nothing was sent: the plan was made with ${named(then)}, and ${named(now)} is asked: what was found there says nothing about this one`,
+    'ask with the same --endpoint-url or AWS_ENDPOINT_URL, or with none if it had none; or make a plan here: s3-backfill plan --out plan.json',
+  );
 }
 
 function parsed(text: string, origin: string): unknown {

@@ -103,7 +103,7 @@ async function keepPlan(
   const file: Omit<PlanFile, 'chosen'> = {
     madeMs: engine.clock.now(),
     target: kept,
-    ...defined({ handoff: handoffAsRead }),
+    ...defined({ handoff: handoffAsRead, endpoint: engine.aws.access.endpoint }),
     options: defined({ batchJob: keptOf(batchJob), selection }),
     plan: {
       method: planner.name,

@@ -1,4 +1,5 @@
-// What a method remembers between two runs: small texts by name, in `.s3-backfill/` beside the outputs. Losing it is never fatal.
+// What a method remembers between two runs: small texts by name, in `.s3-backfill/` beside the outputs. Losing it is never fatal. What was done at
+// another endpoint than AWS's own, in a rehearsal for example, lies in a folder of its own below: nobody takes it for what AWS has done.
 import { join } from 'node:path';
 import { LARGEST } from './limits';
 import type { Files } from './world';
@@ -16,11 +17,30 @@ export interface Journal {
   names(): Promise<readonly string[]>;
   /** For messages. */
   readonly directory: string;
+  /** Where other endpoints once kept what is kept here now. @default - it was always kept here */
+  readonly former?: Journal;
 }
 
-/** @param outputsDirectory where the handoff was read */
-export function journalBeside(files: Files, outputsDirectory: string): Journal {
+const LONGEST_NAME = 100;
+
+/** Of what was done there. */
+function folderOfEndpoint(endpoint: string): string {
+  const { host, pathname } = new URL(endpoint);
+  const place = `${host}${pathname}`.replace(/\/+$/, '').replace(/[^0-9A-Za-z.-]/g, '-');
+  return `at-${place.slice(0, LONGEST_NAME)}`;
+}
+
+/**
+ * @param outputsDirectory where the handoff was read
+ * @param endpoint of S3. @default - AWS's own
+ */
+export function journalBeside(files: Files, outputsDirectory: string, endpoint?: string): Journal {
   const directory = join(outputsDirectory, '.s3-backfill');
+  if (endpoint === undefined) return journalIn(files, directory);
+  return { ...journalIn(files, join(directory, folderOfEndpoint(endpoint))), former: journalIn(files, directory) };
+}
+
+function journalIn(files: Files, directory: string): Journal {
   const path = (name: string): string => join(directory, name);
   const read = (name: string, largestBytes: number): Promise<string | undefined> =>
     files.read(path(name), { largestBytes, onlyFiles: true }).catch(() => undefined);

@@ -86,6 +86,8 @@ async function open(options: TablesOptions): Promise<Tables> {
     threads: String(threads),
   });
   const connection = await instance.connect();
+  // Times of Parquet that are marked as UTC are told in this one, and not in that of the machine.
+  await connection.run("set TimeZone = 'UTC'");
   const stop = (): void => connection.interrupt();
   signal.addEventListener('abort', stop, { once: true });
   const asked = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {

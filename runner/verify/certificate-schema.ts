@@ -30,6 +30,7 @@ const read = z.strictObject({
         'broken-percent',
         'no-key',
         'no-size',
+        'no-etag',
         'other-bucket',
         'listed-twice',
         'columns',

@@ -1,7 +1,8 @@
 // The judgement of one version: pure, from what listings and looks have shown.
 import type { DifferentReason, MissingReason } from '../events/comparisons/finding';
 import type { VersionEntry, VersionHead } from '../ports/s3/objects';
-import { isSeen, type Head, type PairLook, type Tags } from './look';
+import type { Tags } from '../evidence/tag-reader';
+import { isSeen, type Head, type PairLook } from './look';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { isArchivedClass, isKnownClass } from '../replication/archived-classes';
 import { isUnderKms, replicatesEncryption } from '../replication/kms-objects';

@@ -1,12 +1,12 @@
 // Looks at single versions, where a listing does not say enough: metadata, tags, replication status, encryption.
 import type { Engine } from '../ports/engine';
-import { lookAtHead, lookAtTags } from '../evidence/look-at-version';
+import { lookAtHead } from '../evidence/look-at-version';
+import { tagReader, type Tags } from '../evidence/tag-reader';
 import { RunnerError } from '../ports/errors';
 import type { Objects, VersionEntry, VersionHead } from '../ports/s3/objects';
 
 /** `gone`: deleted since it was listed. `unreadable`: forbidden, or under a customer's key (SSE-C). */
 export type Head = VersionHead | 'gone' | 'unreadable';
-export type Tags = Readonly<Record<string, string>>;
 
 export interface PairLook {
   readonly source: Head;
@@ -43,8 +43,7 @@ export function looker(
   source: string,
   destination: string,
 ): Looker {
-  let tagsProbed = false;
-  let tagsReadable = true;
+  const tags = tagReader(aws.objects, source, destination);
   let why: string | undefined;
 
   async function head(bucket: string, entry: VersionEntry): Promise<Head> {
@@ -64,41 +63,21 @@ export function looker(
     }
   }
 
-  async function tags(bucket: string, entry: VersionEntry): Promise<Tags | undefined> {
-    if (!tagsReadable) return undefined;
-    const seen = await lookAtTags(aws.objects, bucket, entry);
-    switch (seen.is) {
-      case 'seen':
-        return seen.tags;
-      case 'gone':
-        return {};
-      case 'may-not-look':
-        tagsReadable = false;
-        why ??= seen.why;
-        return undefined;
-    }
-  }
-
   return {
     source: (entry) => head(source, entry),
     destination: (entry) => head(destination, entry),
-    sourceTags: (entry) => tags(source, entry),
+    sourceTags: (entry) => tags.of(source, entry),
     async pair(entry) {
       const [here, there] = await Promise.all([head(source, entry), head(destination, entry)]);
       if (!isSeen(here) || !isSeen(there)) return { source: here, destination: there };
-      // S3 counts tags only for those who may read them: the first look asks, so that a zero can be believed afterwards.
-      if (tagsProbed && here.tagCount === 0 && there.tagCount === 0)
-        return { source: here, destination: there, ...(tagsReadable ? { tags: [{}, {}] } : {}) };
-      tagsProbed = true;
-      const [mine, theirs] = await Promise.all([tags(source, entry), tags(destination, entry)]);
-      if (mine === undefined || theirs === undefined) return { source: here, destination: there };
-      return { source: here, destination: there, tags: [mine, theirs] };
+      const both = await tags.ofPair(entry, entry, [here.tagCount, there.tagCount]);
+      return { source: here, destination: there, ...(both === undefined ? {} : { tags: both }) };
     },
     get tagsReadable() {
-      return tagsReadable;
+      return tags.readable;
     },
     get why() {
-      return why;
+      return why ?? tags.why;
     },
   };
 }

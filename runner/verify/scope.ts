@@ -6,7 +6,9 @@ import { destinationsOfRules, enabledOf } from '../replication/read-rules';
 import { decidingRules } from '../replication/rule-selects';
 import type { KeyRange } from '../ports/s3/objects';
 import type { ObjectVersionId } from '../target/manifest-csv';
+import { RunnerError } from '../ports/errors';
 import { compareKeys } from '../text/key-order';
+import { visible } from '../text/safe-text';
 
 export interface Scope {
   readonly destination: string;
@@ -43,12 +45,20 @@ export function targetTold({
  * One scope for each destination.
  * @param rules as S3 holds them now, or as the handoff has them
  * @param chosen destinations that were asked for; undefined: those of the rules
+ * @throws RunnerError `usage` when one of these is the source itself, which is as it is
  */
 export function scopesOf(
   target: VerifyTarget,
   rules: readonly ReplicationRule[],
   chosen: readonly string[] | undefined,
 ): readonly Scope[] {
+  const { bucket } = target.source;
+  if (chosen?.includes(bucket) === true)
+    throw new RunnerError(
+      'usage',
+      `--destination-bucket: '${visible(bucket)}' is the source, and S3 replicates into no bucket from itself`,
+      'name another bucket, or leave it out: the destinations of the rules are compared then',
+    );
   const enabled = enabledOf(rules);
   const destinations = [...new Set(chosen ?? destinationsOfRules(enabled))];
   return destinations.map((destination) => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ListMultipartUploadsCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from '../built';
-import type { Program, Said } from '../setup';
+import { journalOf, type Program, type Said } from '../setup';
 
 const built = builtProgram();
 
@@ -48,15 +48,15 @@ async function copiesOf({ s3 }: Program): Promise<{ readonly versions: number; r
   return { versions: Versions.length, keys: new Set(Versions.map(({ Key }) => Key)).size };
 }
 
-const journalsIn = ({ folder }: Program): readonly string[] =>
-  readdirSync(path.join(folder, '.s3-backfill')).filter((name) => /^copy-[0-9a-f]{16}\.jsonl$/.test(name));
+const journalsIn = (program: Program): readonly string[] =>
+  readdirSync(journalOf(program)).filter((name) => /^copy-[0-9a-f]{16}\.jsonl$/.test(name));
 
 describe('a copy whose disk is full', () => {
   it('copies all, says what could not be written, and is not done for who wanted a report', async () => {
     const program = await filled();
     const said = await runWithRoom(program, [...WORDS, '--report-file', 'r.html', '--certificate', 'c.json']);
     expect(said).toMatchObject({ exitCode: 5 });
-    expect(said.stdout + said.stderr).toMatch(/nothing can be written to '.*\.s3-backfill' any more/);
+    expect(said.stdout + said.stderr).toMatch(/nothing can be written to '.*\.s3-backfill\/at-[^']+' any more/);
     expect(said.stderr).toMatch(/--report-file: '.*\/r\.html' could not be written: EFBIG/);
     // No half of it: what is there is whole.
     expect(existsSync(path.join(program.folder, 'r.html'))).toBe(false);

@@ -6,7 +6,7 @@ import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { control } from '../../emulator/control/control-client';
 import { builtProgram } from '../built';
-import type { Program } from '../setup';
+import { journalOf, type Program } from '../setup';
 
 const built = builtProgram();
 const REGION = { AWS_REGION: 'eu-west-1' };
@@ -17,10 +17,11 @@ async function keysAt({ s3 }: Program): Promise<readonly string[]> {
   return Contents.map(({ Key = '' }) => Key);
 }
 
-function journalOf({ folder }: Program): string {
-  const directory = path.join(folder, '.s3-backfill');
-  const [name = ''] = readdirSync(directory).filter((one) => /^copy-[0-9a-f]{16}\.jsonl$/.test(one));
-  return path.join(directory, name);
+/** Of the newest run. */
+function newestIn(program: Program): string {
+  const directory = journalOf(program);
+  const names = readdirSync(directory).filter((one) => /^copy-[0-9a-f]{16}(-[0-9]+)?\.jsonl$/.test(one));
+  return path.join(directory, names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1) ?? '');
 }
 
 /** When the last of its lines says this. */
@@ -28,7 +29,7 @@ async function remembers(program: Program, what: string): Promise<void> {
   for (;;) {
     await sleep(50);
     try {
-      if (readFileSync(journalOf(program), 'utf8').includes(what)) return;
+      if (readFileSync(newestIn(program), 'utf8').includes(what)) return;
     } catch {
       // It is not there yet.
     }
@@ -50,11 +51,12 @@ describe('a rehearsal on another endpoint that was killed', () => {
       signal: 'SIGKILL',
     });
     expect(await keysAt(rehearsal)).toEqual(expect.arrayContaining(['copies/a', 'copies/b']));
-    const id = path.basename(journalOf(rehearsal), '.jsonl');
+    const id = path.basename(newestIn(rehearsal), '.jsonl');
     for (const verb of ['watch', 'status', 'report', 'retry', 'cancel']) {
       const asked = await rehearsal.run([verb, id], { env: here });
       expect({ verb, ...asked }).toMatchObject({ exitCode: 5 });
-      expect(asked.stderr).toContain(`was done by '${rehearsal.running.emulator.endpoint}'`);
+      expect(asked.stderr).toContain(`nothing is remembered of '${id}'`);
+      expect(asked.stderr).toContain('with the --endpoint-url or AWS_ENDPOINT_URL that they had');
     }
     const listed = await rehearsal.run(['list'], { env: here });
     expect(listed).toMatchObject({ exitCode: 0 });
@@ -62,11 +64,22 @@ describe('a rehearsal on another endpoint that was killed', () => {
     const planned = await rehearsal.run([...COPY, '--dry-run'], { env: here });
     expect(planned).toMatchObject({ exitCode: 0 });
     expect(planned.stdout).not.toContain(id);
+    const plan = [...COPY, '--dry-run', '--out', 'plan.json'];
+    expect(await rehearsal.run(plan, { env: there })).toMatchObject({ exitCode: 0 });
+    const kept = await rehearsal.run(['run', 'plan.json', '--yes', '--allow-other-target'], { env: here });
+    expect(kept).toMatchObject({ exitCode: 2 });
+    expect(kept.stderr).toContain(`the plan was made with '${rehearsal.running.emulator.endpoint}'`);
     const run = await rehearsal.run(COPY, { env: here });
     expect(run).toMatchObject({ exitCode: 0 });
-    expect(run.stderr).toContain(`created copy ${id}`);
+    expect(run.stderr).toMatch(/created copy copy-/);
+    expect(run.stderr).not.toContain(id);
     expect(run.stdout).toContain('4 objects copied');
     expect(await keysAt(real)).toEqual(['copies/a', 'copies/b', 'copies/c', 'copies/d']);
+    // And the rehearsal goes on where it was killed, whatever was done here meanwhile.
+    await control(rehearsal.running, 'DELETE', 'faults');
+    const rehearsed = await rehearsal.run(COPY, { env: there });
+    expect(rehearsed).toMatchObject({ exitCode: 0 });
+    expect(rehearsed.stderr).toContain(`attached copy ${id}`);
   }, 90_000);
 });
 
@@ -131,20 +144,25 @@ describe('a copy in parts that ends between its bytes and what is put when they 
     expect(said.stdout).toContain("'copies/large' was copied without its annotation note");
     expect(said.stderr).not.toContain('copy --keys takes them');
     await faults(program);
-    const id = path.basename(journalOf(program), '.jsonl');
+    const id = path.basename(newestIn(program), '.jsonl');
     const retried = await program.run(['retry', id, '--remedied', '--yes'], { env: REGION });
     expect(retried).toMatchObject({ exitCode: 1 });
     expect(retried.stdout + retried.stderr).toContain('for 1 object version a new copy can do nothing');
     expect(await carried(program)).toEqual([TagSet.length, 0, 1]);
     expect(await program.run(PARTS, { env: REGION })).toMatchObject({ exitCode: 0 });
     expect(await carried(program)).toEqual([TagSet.length, 1, 1]);
+    // Each run goes on to tell how it ended.
+    expect(await program.run(['report', id], { env: REGION })).toMatchObject({ exitCode: 1 });
+    expect(await program.run(['report', `${id}-2`], { env: REGION })).toMatchObject({ exitCode: 0 });
+    const listed = (await program.run(['list'], { env: REGION })).stdout;
+    expect(listed).toMatch(new RegExp(`${id} .*\n(.*\n)*.*${id}-2 |${id}-2 .*\n(.*\n)*.*${id} `));
   });
 });
 
 describe('a journal that somebody has changed', () => {
   /** Of one that was killed when all was settled. */
   function changed(program: Program, { atMs = Date.now(), ...says }: { readonly atMs?: number }): void {
-    const [header = ''] = readFileSync(journalOf(program), 'utf8').split('\n');
+    const [header = ''] = readFileSync(newestIn(program), 'utf8').split('\n');
     const none = {
       copied: 0,
       copiedBytes: 0,
@@ -157,7 +175,7 @@ describe('a journal that somebody has changed', () => {
       failed: 0,
     };
     const checkpoint = { atMs, phase: 'working', open: [{ after: '\u{10ffff}' }], counts: { ...none, ...says } };
-    writeFileSync(journalOf(program), `${header}\n${JSON.stringify({ checkpoint })}\n`);
+    writeFileSync(newestIn(program), `${header}\n${JSON.stringify({ checkpoint })}\n`);
   }
 
   it.each<[string, number, object, string]>([
@@ -177,7 +195,7 @@ describe('a journal that somebody has changed', () => {
     changed(program, says);
     expect(await program.run(all, { env: REGION })).toMatchObject({ exitCode });
     expect(await keysAt(program)).toEqual(exitCode === 0 ? ['copies/a', 'copies/b'] : []);
-    const id = path.basename(journalOf(program), '.jsonl');
+    const id = path.basename(newestIn(program), '.jsonl');
     expect(await program.run(['report', id], { env: REGION })).toMatchObject({ exitCode });
     // What is named as missing is copied by the next run.
     expect(await program.run(all, { env: REGION })).toMatchObject({ exitCode: 0 });
@@ -189,9 +207,9 @@ describe('a journal that somebody has changed', () => {
     const denied = { operation: 's3:CopyObject', keyPrefix: 'copies/b', error: 'AccessDenied' };
     expect((await control(program.running, 'POST', 'faults', [denied])).status).toBe(200);
     expect(await program.run(COPY, { env: REGION })).toMatchObject({ exitCode: 1 });
-    const lines = readFileSync(journalOf(program), 'utf8').split('\n');
-    writeFileSync(journalOf(program), lines.filter((line) => !line.startsWith('{"failed":')).join('\n'));
-    const id = path.basename(journalOf(program), '.jsonl');
+    const lines = readFileSync(newestIn(program), 'utf8').split('\n');
+    writeFileSync(newestIn(program), lines.filter((line) => !line.startsWith('{"failed":')).join('\n'));
+    const id = path.basename(newestIn(program), '.jsonl');
     const retried = await program.run(['retry', id, '--remedied', '--yes'], { env: REGION });
     expect(retried).toMatchObject({ exitCode: 5 });
     expect(retried.stdout).toContain('what became of 1 object version the report does not tell');

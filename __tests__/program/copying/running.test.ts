@@ -5,7 +5,7 @@ import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { control } from '../../emulator/control/control-client';
 import { builtProgram } from '../built';
-import type { Program, Said } from '../setup';
+import { journalOf, type Program, type Said } from '../setup';
 
 const built = builtProgram();
 const REGION = { AWS_REGION: 'eu-west-1' };
@@ -29,7 +29,7 @@ async function slow(): Promise<Program> {
 async function beside(program: Program, does: (id: string) => Promise<Said>): Promise<readonly [Said, Said]> {
   let done: Promise<Said> | undefined;
   const begin = (): Promise<Said> => {
-    const [name = ''] = readdirSync(path.join(program.folder, '.s3-backfill')).filter((one) => /^copy-.*l$/.test(one));
+    const [name = ''] = readdirSync(journalOf(program)).filter((one) => /^copy-.*l$/.test(one));
     return (done = does(path.basename(name, '.jsonl')));
   };
   const meanwhile = { at: /created copy copy-[0-9a-f]{16}/, does: begin };

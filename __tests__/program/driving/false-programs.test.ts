@@ -167,7 +167,7 @@ describe('a program that is not what it should be', () => {
       ],
       { env },
     );
-    const [file = ''] = /\/[^']*\.s3-backfill\/rclone-[0-9a-f]{16}(?=\.log)/.exec(said.stdout) ?? [];
+    const [file = ''] = /\/[^']*\.s3-backfill\/[^/]+\/rclone-[0-9a-f]{16}(?=\.log)/.exec(said.stdout) ?? [];
     const log = readFileSync(`${file}.log`, 'utf8');
     const secret = program.environment['AWS_SECRET_ACCESS_KEY'] ?? '';
     expect(log).toContain('env: AWS_SECRET_ACCESS_KEY=(secret)');

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { buildRunner, makeFolder, removeFolder } from '../../e2e/setup';
 import { control } from '../../emulator/control/control-client';
 import { bugs } from '../../emulator/running';
-import { startProgram, type Program, type Said } from '../setup';
+import { journalOf, startProgram, type Program, type Said } from '../setup';
 
 const FILES = 4;
 const ROWS = 24_000;
@@ -74,7 +74,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(program.running, 'DELETE', 'faults');
   await writeReport(ORIGINAL);
-  for (const state of states()) rmSync(path.join(program.folder, '.s3-backfill', state), { recursive: true });
+  for (const state of states()) rmSync(path.join(journalOf(program), state), { recursive: true });
 });
 afterAll(async () => {
   await program.close();
@@ -106,13 +106,13 @@ function reportIn({ stdout }: Said): unknown {
 }
 
 const states = (): readonly string[] => {
-  const directory = path.join(program.folder, '.s3-backfill');
+  const directory = journalOf(program);
   if (!existsSync(directory)) return [];
   return readdirSync(directory).filter((name) => name.startsWith('report-'));
 };
 const keptFiles = (): readonly string[] => {
   const [state] = states();
-  return state === undefined ? [] : readdirSync(path.join(program.folder, '.s3-backfill', state));
+  return state === undefined ? [] : readdirSync(path.join(journalOf(program), state));
 };
 
 async function until(isThere: () => boolean): Promise<void> {
@@ -191,10 +191,10 @@ describe('a report whose reading was killed', () => {
     const [state = ''] = states();
     // The first file is fetched by whoever begins, and the second is read from this machine after it.
     const [first = ''] = keptFiles().filter((name) => {
-      const note = path.join(program.folder, '.s3-backfill', state, name);
+      const note = path.join(journalOf(program), state, name);
       return name.endsWith('.json') && readFileSync(note, 'utf8').includes(md5Of(ORIGINAL[0] ?? ''));
     });
-    rmSync(path.join(program.folder, '.s3-backfill', state, first));
+    rmSync(path.join(journalOf(program), state, first));
     await fault({ keyPrefix: nameOf(0), times: 1, latencyMs: 8_000 });
     const slow = report();
     while (((await control(program.running, 'GET', 'faults')).body['faults'] as { met: number }[])[0]?.met !== 1)
@@ -215,7 +215,7 @@ describe('a report whose reading was killed', () => {
     await killed();
     const [state = ''] = states();
     const rows = keptFiles().filter((name) => !name.includes('.'));
-    writeFileSync(path.join(program.folder, '.s3-backfill', state, rows[0] ?? ''), 'no rows');
+    writeFileSync(path.join(journalOf(program), state, rows[0] ?? ''), 'no rows');
     const said = await report();
     expect(said.stdout).toContain('1 file of 4 of the report was read before');
     expect(reportIn(said)).toEqual(reportIn(undisturbed));

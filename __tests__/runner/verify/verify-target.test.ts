@@ -31,6 +31,12 @@ const replace = (given: Setup, name: string, ...versions: readonly FakeVersion[]
   bucketIn(given, name).versions.splice(0, Infinity, ...versions);
 };
 
+describe('the source itself', () => {
+  it('is no destination, as which it would always be complete', async () => {
+    await expect(verify(setup(), { destinations: ['src'] })).rejects.toThrow(/'src' is the source/);
+  });
+});
+
 describe('waiting', () => {
   it('ends as soon as S3 is through, and everything is compared again then', async () => {
     const given = setup();

@@ -105,9 +105,10 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify-certificate certificate.json --public-key alias/certificates', 'by a key of KMS'],
     ],
     async run(given, world, renderer) {
-      const [{ verifyCertificateVerb }, { publicKeyOf, publicKeyFile }] = await Promise.all([
+      const [{ verifyCertificateVerb }, { publicKeyOf, publicKeyFile }, { keptEngine }] = await Promise.all([
         import('../../verbs/certificates/verify-certificate'),
         import('../verify/signing-key'),
+        import('../verify/kept-options'),
       ]);
       const evidence = textFlag(given, 'evidence');
       const asked = {
@@ -118,7 +119,7 @@ export const VERIFY_COMMANDS: Commands = {
           evidence: evidence === undefined ? undefined : resolve(world.workingDirectory, evidence),
         }),
       };
-      return through(verifyCertificateVerb(asked, world.files, world.workshop), renderer);
+      return through(verifyCertificateVerb(asked, world.files, keptEngine(given, world), world.workshop), renderer);
     },
   },
 };

@@ -49,7 +49,9 @@ const OF_RUNS: ReadonlySet<string> = new Set([
   ...['role-arn', 'report-bucket', 'report-prefix', 'manifest-bucket', 'manifest-prefix', 'job-tags', 'priority'],
   ...['checks', 'always-create', 'confirm-up-to', 'retries', 'verify', 'survey', 'survey-limit', 'prices'],
   ...['poll-seconds', 'rule-wait-seconds', 'report-wait-seconds'],
-  ...['destination-encryption', 'destination-kms-key', 'parts-above'],
+  ...['destination-encryption', 'destination-kms-key', 'parts-above', 'overwrite', 'annotations', 'max-delete'],
+  ...['max-workers', 'max-requests-per-second', 'max-bandwidth', 'task-arn', 'restored', 'from-listing'],
+  ...['route', 'restore-tier', 'restore-days', 'allow-other-target'],
 ]);
 
 /** What an entry says to this command: one file is for plan, run and verify, and the first and last make nothing. */

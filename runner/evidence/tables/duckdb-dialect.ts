@@ -60,7 +60,8 @@ function decodedOf(key: string): string {
 }
 
 export const DUCKDB: Dialect = {
-  text: (name, format) => (format === 'CSV' ? column(name) : `coalesce(${asText(name)}, '')`),
+  // What stands for no value where there is none is a text all the same.
+  text: (name, format) => `coalesce(${format === 'CSV' ? column(name) : asText(name)}, '')`,
   // Such rows come to reject_errors.
   unreadable: () => 'false',
   decoded: (key) => `case when ${isEncoded(key)} then coalesce(${decodedOf(key)}, ${key}) else ${key} end`,
@@ -70,7 +71,7 @@ export const DUCKDB: Dialect = {
   printOf: (text) => `md5_number(${text})`,
   word: wordOf,
   damageType: DAMAGE_TYPE,
-  countedWhere: (condition, side) => `case when ${condition} then nextval('${counterOf(side)}') > 0 else false end`,
+  counter: (side) => `nextval('${counterOf(side)}') > 0`,
   together(values) {
     const fields = Object.entries(values).map(([name, value]) => `${literal(name)}: ${value}`);
     return `{${fields.join(', ')}}`;

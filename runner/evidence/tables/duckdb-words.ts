@@ -16,13 +16,26 @@ const WORDS: Readonly<Record<WordColumn, readonly string[]>> = {
 };
 
 /** What can be wrong with a row that is read (side.sql). */
-const DAMAGES = ['columns', 'no-key', 'other-bucket', 'no-size', 'broken-percent', 'listed-twice'];
+const DAMAGES = [
+  ...['columns', 'no-key', 'other-bucket', 'unreadable', 'no-size', 'no-etag', 'broken-percent'],
+  'listed-twice',
+];
 export const DAMAGE_TYPE = 'row_damage';
+
+/** What most rows have, the most usual one first: to compare a text with it costs a third of casting that. */
+const USUAL: Readonly<Record<WordColumn, readonly string[]>> = {
+  storage_class: ['STANDARD', ''],
+  replication_status: ['COMPLETED', 'REPLICA', ''],
+  encryption_status: ['SSE-S3', 'SSE-KMS', ''],
+  access_tier: [''],
+};
 
 /** Where the column has a word that its type does not have, the sign for it. */
 export function wordOf(text: string, column: WordColumn): string {
-  const word = `try_cast(${text} as ${column})`;
-  return `case when ${text} is not null then coalesce(${word}, cast('${OTHER}' as ${column})) end`;
+  const typed = (word: string): string => `cast(${literal(word)} as ${column})`;
+  const usual = USUAL[column].map((word) => `when ${text} = ${literal(word)} then ${typed(word)}`);
+  const other = `when ${text} is not null then coalesce(try_cast(${text} as ${column}), ${typed(OTHER)})`;
+  return `case ${[...usual, other].join(' ')} end`;
 }
 
 /** @param keep `known`: all others are one; `any`: they are text, whatever they are */

@@ -65,7 +65,7 @@ async function fromDisk(location: string, { workshop }: Place, flag: string): Pr
 
 /** @param checksum beside the manifest; undefined: there is none, which S3 never leaves so, and copies on a disk may */
 function checkSum(location: string, text: string, checksum: string | undefined): void {
-  const said = checksum?.trim();
+  const said = checksum?.trim().toLowerCase();
   const actual = createHash('md5').update(text).digest('hex');
   if (said === undefined || said === actual) return;
   throw new RunnerError(

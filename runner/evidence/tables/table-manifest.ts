@@ -5,6 +5,7 @@ import { RunnerError } from '../../ports/errors';
 import { MOST_FILES } from '../../ports/limits';
 import { bucketInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
+import { repeatedName } from '../../text/read-json';
 import { s3Address } from '../../text/s3-address';
 import { visible } from '../../text/safe-text';
 import { schemaFaults } from '../../text/schema-faults';
@@ -108,6 +109,13 @@ export function tableManifest(
       `it is no manifest of S3 Inventory: ${schemaFaults(found.error)}`,
       `name its manifest.json: --${flag} s3://bucket/path/2026-01-31T01-00Z/manifest.json, or the same file on this machine`,
     );
+  const repeated = repeatedName(text);
+  if (repeated !== undefined)
+    throw unusable(
+      location,
+      `it says '${visible(repeated)}' twice`,
+      'S3 writes no such manifest: fetch it again, or use a later inventory',
+    );
   const { fileFormat, fileSchema, files, destinationBucket, sourceBucket, creationTimestamp } = found.data;
   const format = formats.find((one) => one === fileFormat);
   if (format === undefined)
@@ -117,6 +125,16 @@ export function tableManifest(
       'configure the inventory as CSV or Parquet, or compare on Athena with --engine athena; verify without inventories lists both buckets',
     );
   const columns = COLUMNS_OF[format](fileSchema);
+  const said = columns.map((name) => name.toLowerCase());
+  const twice = columns.find((_name, index) => said.indexOf(said[index] ?? '') !== index);
+  if (twice !== undefined || said.includes(''))
+    throw unusable(
+      location,
+      twice === undefined
+        ? 'its fileSchema has a column without a name'
+        : `it names the column ${visible(twice)} twice`,
+      'S3 writes no such manifest: fetch it again, or use a later inventory',
+    );
   const names = namesIn(format, columns);
   const lacking = needed.filter((name) => names[name] === undefined);
   if (lacking.length > 0)

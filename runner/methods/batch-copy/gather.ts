@@ -15,7 +15,7 @@ import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
 import { PackedList, Shelf } from '../batch-jobs/packed-list';
 import type { CopyPlan, CopyRequest, PlannedCopy } from '../copy/plan-copies';
-import { surveyCopies } from '../copy/survey-copies';
+import { surveyCopies } from '../copy/survey/survey-copies';
 import { Part } from '../copy/walk/part';
 import type { Walked } from '../copy/walk/walk';
 import { isCopyClass, isInPlace, type CopyGroup } from './copy-job';

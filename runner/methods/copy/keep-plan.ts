@@ -66,7 +66,7 @@ export async function* keepCopies(
     madeMs: engine.clock.now(),
     // Whoever runs the plan says whose credentials are used.
     target: defined({ ...target, identities: undefined }),
-    ...defined({ handoff: handoffAsRead }),
+    ...defined({ handoff: handoffAsRead, endpoint: engine.aws.access.endpoint }),
     options: optionsOf(options, method !== METHOD_NAME),
     plan: {
       method,

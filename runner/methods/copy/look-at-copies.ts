@@ -4,6 +4,7 @@ import { gravest } from '../../events/exit-code';
 import { isOverIn, type ListedTransfer, type TransferPhase, type TransferStatus } from '../../events/transfer-events';
 import { failedVersions } from '../../evidence/failed-versions';
 import type { Engine } from '../../ports/engine';
+import { shortHash } from '../../plan/canonical';
 import type { PlanOptions } from '../../plan/plan';
 import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
@@ -13,14 +14,16 @@ import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method'
 import { CopyTally } from './copy-tally';
 import { HALF_COPIED } from './engine/parts/carry-over';
 import { madeIn, triedIn } from './journal/copy-counts';
-import { readCopy, rememberedCopies, whereaboutsOf, type RememberedCopy } from './journal/copy-journal';
+import { whereaboutsOf } from './journal/copy-ids';
+import { rememberedCopies, type RememberedCopy } from './journal/copy-journal';
 import type { CopyWhereabouts } from './journal/journal-line';
+import { readAnywhere } from './journal/own-run';
 import { besidesOf, withBesides } from './besides';
 import { outcomeOf, summaryOf } from './run-plan';
 
 /** A method whose transfers are remembered by journals. */
 export interface JournalKind {
-  /** Of the method; an id is this, a dash, and the hash of its request. */
+  /** Of the method, with which its ids begin. */
   readonly name: string;
   readonly isIdOf: (id: string) => boolean;
   /** What is done with each object. */
@@ -40,12 +43,12 @@ function nameOf({ endpoint }: CopyWhereabouts): string {
 /** @throws RunnerError `not-found`; what another S3 has copied, in a rehearsal for example, says nothing about this one */
 async function remembered(id: string, engine: Engine): Promise<RememberedCopy> {
   const { journal } = engine;
-  const found = await readCopy(journal, id);
+  const found = await readAnywhere(journal, id);
   if (found === undefined)
     throw new RunnerError(
       'not-found',
       `nothing is remembered of '${visible(id)}' in '${journal.directory}'`,
-      'copies are remembered beside the outputs, or in the directory where they were started: look from there',
+      'copies are remembered beside the outputs, or in the directory where they were started: look from there, and with the --endpoint-url or AWS_ENDPOINT_URL that they had',
     );
   const here = whereaboutsOf(engine);
   if (found.header.endpoint === here.endpoint) return found;
@@ -185,8 +188,14 @@ async function* watch(
 
 async function* list(engine: Engine, kind: JournalKind): AsyncGenerator<ListedTransfer> {
   const here = whereaboutsOf(engine);
-  for (const id of await rememberedCopies(engine.journal, kind.isIdOf)) {
-    const copy = await readCopy(engine.journal, id);
+  const { journal } = engine;
+  const ids = await Promise.all(
+    [journal, ...(journal.former === undefined ? [] : [journal.former])].map((one) =>
+      rememberedCopies(one, kind.isIdOf),
+    ),
+  );
+  for (const id of new Set(ids.flat())) {
+    const copy = await readAnywhere(journal, id);
     if (copy === undefined || copy.header.endpoint !== here.endpoint) continue;
     const seen = statusOf(copy, engine.clock.now(), kind);
     const { transferId, description, method, phase, status, createdMs, counts } = seen;
@@ -200,7 +209,7 @@ async function* list(engine: Engine, kind: JournalKind): AsyncGenerator<ListedTr
       status,
       createdMs,
       counts,
-      plan: transferId.slice(kind.name.length + 1),
+      plan: shortHash(copy.header.request),
       ...defined({ sourceBucket: from.bucket, destination: to.bucket }),
     };
   }

@@ -1,5 +1,7 @@
 // Copying on S3's side as a method: CopyObject for each object, from this host.
-import { readCopy, copyIdOf, isCopyId, isResumable, recordCompared, whereaboutsOf } from './journal/copy-journal';
+import { isRunOf } from './journal/copy-ids';
+import { recordCompared } from './journal/copy-journal';
+import { ownRun } from './journal/own-run';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
 import type { Leaving } from '../../routes/leaving';
@@ -9,13 +11,15 @@ import type { Method } from '../method';
 import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { looksAt } from './look-at-copies';
-import { limitedEngine } from './limited-copying';
+import { limitedEngine } from './running/limited-copying';
 import { copyPlan, lacks, planCopies, type CopyPlan } from './plan-copies';
 import { examineCopies, prepareCopies } from './prepare';
 import { compareCopies, proveCopies, type CopiesMade } from './prove';
 import { runCopies } from './run-plan';
 import { keepingListings } from './walk/kept-listings';
 import { UNHEEDED } from '../unheeded-by-copies';
+
+const isCopyId = isRunOf(METHOD_NAME);
 
 /** With what it leaves. What the comparison has made of it is remembered: who asks later is told the same. */
 async function* proving(
@@ -60,9 +64,8 @@ export const copy: Method = {
   foresee: ({ transfers }, engine) =>
     Promise.all(
       transfers.map(async ({ prefix, hash, request }) => {
-        const remembered = await readCopy(engine.journal, copyIdOf(hash));
-        const isOpen = remembered !== undefined && isResumable(remembered, whereaboutsOf(engine), engine.clock.now());
-        return { ...defined({ prefix, attachTo: isOpen ? copyIdOf(hash) : undefined }), hash, request: { ...request } };
+        const { transferId, isResumed } = await ownRun(METHOD_NAME, hash, engine);
+        return { ...defined({ prefix, attachTo: isResumed ? transferId : undefined }), hash, request: { ...request } };
       }),
     ),
   inPlace(target) {

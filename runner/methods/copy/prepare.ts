@@ -31,7 +31,7 @@ import { overlapOf } from './engine/overlap';
 import { holdCopies, keepCopies } from './keep-plan';
 import { lossesOf } from './losses';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
-import { surveyCopies } from './survey-copies';
+import { surveyCopies } from './survey/survey-copies';
 import { listAhead } from './walk/kept-listings';
 
 /** @throws RunnerError `usage`: copies would be copied, or lie where their sources are */

@@ -8,13 +8,14 @@ import { defined } from '../../text/defined';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { count, madeIn, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import { besidesOf } from './besides';
-import { deleteExtras, type DeletedSoFar } from './deletion/delete-extras';
+import { deleteExtras, type DeletedSoFar, type MadeCopy } from './deletion/delete-extras';
 import { together } from '../../routes/left-groups';
 import { leaving, tellRoutes } from '../../routes/leaving';
 import { METHOD_NAME } from './keeps';
-import type { CopyPlan } from './plan-copies';
+import type { CopyPlan, PlannedCopy } from './plan-copies';
 import { keepFailed } from './journal/keep-failed';
-import { RunningCopy, type CopyEnd } from './run-copy';
+import { ownRun } from './journal/own-run';
+import { RunningCopy, type CopyEnd } from './running/run-copy';
 
 /** Endings of a copy that has found nothing. */
 const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-found', 'nothing-matched']);
@@ -68,6 +69,13 @@ interface Begun extends DeletedSoFar {
   readonly ids: string[];
 }
 
+function madeOf(transfers: readonly PlannedCopy[], { ids }: Pick<Begun, 'ids'>): readonly MadeCopy[] {
+  return transfers.flatMap((transfer, at) => {
+    const transferId = ids[at];
+    return transferId === undefined ? [] : [{ ...transfer, transferId }];
+  });
+}
+
 async function* all(
   { transfers, deletion }: CopyPlan,
   engine: Engine,
@@ -77,7 +85,7 @@ async function* all(
   const ends: CopyEnd[] = [];
   const { expectation, deadlineMs, copies } = options;
   for (const planned of transfers) {
-    const copy = new RunningCopy(planned, engine, {
+    const copy = new RunningCopy(planned, engine, await ownRun(METHOD_NAME, planned.hash, engine), {
       tellMs: options.pollSeconds * 1000,
       ...defined({
         mostAtOnce: mostAtOnce(copies),
@@ -134,7 +142,7 @@ async function* all(
   const besides =
     deletion === undefined
       ? undefined
-      : besidesOf(yield* deleteExtras(transfers, deletion, total.failed, engine, begun));
+      : besidesOf(yield* deleteExtras(madeOf(transfers, begun), deletion, total.failed, engine, begun));
   const resumed = ends.flatMap(({ resumedFromMs }) => resumedFromMs ?? []);
   return {
     ending,

@@ -24,7 +24,7 @@ import { PackedList } from '../batch-jobs/packed-list';
 import { holdCopies, keepCopies } from '../copy/keep-plan';
 import { planCopies, type CopyPlan } from '../copy/plan-copies';
 import { placeOf, refuseOutside, refuseOverlap } from '../copy/prepare';
-import { surveyCopies } from '../copy/survey-copies';
+import { surveyCopies } from '../copy/survey/survey-copies';
 import type { Prepared } from '../method';
 import { cannotCarry, leavesOut } from './carried';
 import { METHOD_NAME } from './keeps';

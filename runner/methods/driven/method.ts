@@ -3,6 +3,7 @@ import type { CheckEvent } from '../../events/check-events';
 import { isRunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
 import { shellCommand } from '../../text/shell-command';
+import { isRunOf } from '../copy/journal/copy-ids';
 import { looksAt } from '../copy/look-at-copies';
 import { lacks } from '../copy/plan-copies';
 import { examineCopies } from '../copy/prepare';
@@ -42,8 +43,7 @@ async function examined(tool: Tool, engine: Parameters<typeof findTool>[1]): Pro
 }
 
 function driven(tool: Tool): Method {
-  const id = new RegExp(`^${tool.name}-[0-9a-f]{16}$`);
-  const isIdOf = (text: string): boolean => id.test(text);
+  const isIdOf = isRunOf(tool.name);
   return {
     name: tool.name,
     title: tool.title,

@@ -13,7 +13,7 @@ import { visible } from '../../text/safe-text';
 import { decide } from '../copy/engine/decide';
 import type { CopyPlan, PlannedCopy } from '../copy/plan-copies';
 import { forecastOf, placeOf, refuseLack, refuseOutside, refuseOverlap, usesOf } from '../copy/prepare';
-import { surveyCopies } from '../copy/survey-copies';
+import { surveyCopies } from '../copy/survey/survey-copies';
 import type { Prepared } from '../method';
 import { dryRun } from './dry-run';
 import { findTool, type FoundTool } from './find-tool';

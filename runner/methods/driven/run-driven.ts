@@ -6,6 +6,7 @@ import { defined } from '../../text/defined';
 import { count as figure, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { keepFailed } from '../copy/journal/keep-failed';
+import { ownRun } from '../copy/journal/own-run';
 import type { CopyCounts } from '../copy/journal/copy-counts';
 import type { Besides, GoesOn, Running, TransferOptions, Transferred } from '../method';
 import type { DrivenPlan } from './plan-driven';
@@ -74,7 +75,8 @@ async function* all(
   for (const transfer of plan.transfers) {
     const { prefix } = transfer;
     const expected = expectation?.versionsOf(prefix);
-    const run = new ToolRun(tool, plan, transfer, engine, {
+    const { transferId: id } = await ownRun(tool.name, transfer.hash, engine);
+    const run = new ToolRun(id, tool, plan, transfer, engine, {
       tellMs: pollSeconds * 1000,
       ...defined({ deadlineMs, retries, copies, expected }),
     });

@@ -10,7 +10,8 @@ import { shellCommand } from '../../text/shell-command';
 import { copyCauseOf } from '../copy/engine/causes';
 import { CopyTally } from '../copy/copy-tally';
 import { NOTHING_COPIED, type CopyCounts } from '../copy/journal/copy-counts';
-import { whereaboutsOf, writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
+import { whereaboutsOf } from '../copy/journal/copy-ids';
+import { writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
 import type { FailedCopy } from '../copy/journal/journal-line';
 import { attempt, type AttemptEnd, type Stop } from './one-attempt';
 import type { DrivenTransfer, DrivenPlan } from './plan-driven';
@@ -69,7 +70,6 @@ const ARCHIVED = 'it is archived: the tool has left it out';
 /** Everything about a transfer while it runs. */
 export class ToolRun {
   readonly counts: Counts = { ...NOTHING_COPIED };
-  readonly transferId: string;
   /** Of this attempt, by what follows the prefix. */
   readonly #failed = new Map<string, FailedCopy>();
   /** Of no object. */
@@ -83,14 +83,14 @@ export class ToolRun {
   #isLogTold = false;
 
   constructor(
+    readonly transferId: string,
     private readonly tool: Tool,
     private readonly plan: Pick<DrivenPlan, 'found' | 'regions'>,
     private readonly transfer: DrivenTransfer,
     private readonly engine: Engine,
     private readonly options: ToolRunOptions,
   ) {
-    this.transferId = `${tool.name}-${transfer.hash}`;
-    this.#log = new ToolLog(engine.journal, `${this.transferId}.log`);
+    this.#log = new ToolLog(engine.journal, `${transferId}.log`);
     this.#begunMs = engine.clock.now();
   }
 

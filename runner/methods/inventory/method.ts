@@ -11,7 +11,7 @@ import { examineInventory, prepareInventory } from './prepare';
 import { compareInventory, proveInventory } from './prove';
 import { redriveRun } from './redrive';
 import { runInventories } from './run-plan';
-import { isRunId, readRun } from './runs/run-record';
+import { isRunId, runBy } from './runs/run-record';
 import { UNHEEDED } from './unheeded';
 
 export const inventory: Method = {
@@ -30,10 +30,11 @@ export const inventory: Method = {
     return { ...run.ending, ...(yield* proveInventory(run, inventoryPlan(plan), target, engine, options)) };
   },
   foresee(plan, { journal }) {
+    const { transfers, needs } = inventoryPlan(plan);
     return Promise.all(
-      inventoryPlan(plan).transfers.map(async ({ prefix, hash, request, source }) => {
+      transfers.map(async ({ prefix, hash, request, source }) => {
         const runId = source.basis === 'inventory' ? source.runId : undefined;
-        const known = runId === undefined ? undefined : await readRun(journal, runId);
+        const known = runId === undefined ? undefined : await runBy(journal, runId, needs);
         const attachTo = source.basis === 'remembered' ? source.runId : known?.runId;
         return { ...defined({ prefix, attachTo }), hash, request };
       }),

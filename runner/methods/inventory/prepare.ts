@@ -23,7 +23,7 @@ import { count, counted, duration } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import type { CopyPlan } from '../copy/plan-copies';
 import { placeOf, refuseOutside, refuseOverlap } from '../copy/prepare';
-import { surveyCopies } from '../copy/survey-copies';
+import { surveyCopies } from '../copy/survey/survey-copies';
 import type { Prepared } from '../method';
 import { LARGEST_BYTES } from './keeps';
 import { functionsOf, needsOf, placedCopies } from './places';
@@ -178,8 +178,8 @@ function whyListed(
 }
 
 /** One whose end nobody was told. */
-async function openRun(hash: string, { journal }: Engine): Promise<string | undefined> {
-  const record = await runOfPlan(journal, hash);
+async function openRun(hash: string, needs: InventoryNeeds, { journal }: Engine): Promise<string | undefined> {
+  const record = await runOfPlan(journal, hash, needs);
   const isOpen = record !== undefined && !record.told && record.cancelledMs === undefined;
   return isOpen ? record.runId : undefined;
 }
@@ -230,7 +230,7 @@ async function* planned(
     return { ...base, transfers };
   }
   yield { kind: 'note', detail };
-  const open = await Promise.all(copies.transfers.map((one) => openRun(hashOf(one), engine)));
+  const open = await Promise.all(copies.transfers.map((one) => openRun(hashOf(one), needs, engine)));
   // Who goes on with a run lists nothing anew.
   const isNew = open.some((runId) => runId === undefined);
   const found = isNew || counts ? await listed(copies, target.source.bucket, engine) : undefined;

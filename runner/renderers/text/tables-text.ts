@@ -6,8 +6,9 @@ import { visible } from '../../text/safe-text';
 
 const DAMAGE: Readonly<Record<RowDamage, string>> = {
   'broken-percent': 'with a key that cannot be decoded, compared as it is written',
-  'no-key': 'without a key, not compared',
+  'no-key': 'without a key that tells where it belongs, not compared',
   'no-size': 'without a size, not compared',
+  'no-etag': 'without an ETag, not compared',
   'other-bucket': 'of another bucket, not compared',
   'listed-twice': 'of a version that it lists more than once, compared by its first row',
   columns: 'with more or fewer columns than the inventory says, not compared',

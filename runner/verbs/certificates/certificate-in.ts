@@ -1,8 +1,13 @@
 // Reads a certificate that somebody has written: its form, and whether what it says of itself can be true.
 import type { Certificate } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
+import type { ComparedGroup } from '../../events/comparisons/finding';
 import { schemaFaults } from '../../text/schema-faults';
 import { readJson, repeatedName } from '../../text/read-json';
 import { CERTIFICATE_SCHEMA } from '../../verify/certificate-schema';
+import { answerOfAll } from '../../verify/comes-to';
+import { isUsable } from '../../verify/inventories/told-of-tables';
+import { isBroken } from '../../verify/reported/meanings';
 
 export interface ReadCertificate {
   /** Absent: it cannot be read. */
@@ -11,22 +16,76 @@ export interface ReadCertificate {
   readonly faults: readonly string[];
 }
 
+/** What a comparison has found that is not as it should be, by what it says itself. */
+function amissIn({
+  keyPrefix,
+  versions,
+  deleteMarkers,
+  findings,
+  evidence,
+  upTo,
+  tables,
+  reported,
+}: Comparison): boolean {
+  const { contentNotComparable = 0, contentNotRead = 0 } = evidence;
+  const broken = reported?.groups.some(isBroken) === true;
+  const unread = [...(tables?.source.damaged ?? []), ...(tables?.destination.damaged ?? [])].some(
+    ({ damage, count }) => count > 0 && !isUsable(damage),
+  );
+  return (
+    versions.same < versions.compared ||
+    deleteMarkers.missing + contentNotComparable + contentNotRead + (tables?.doubtful.unknown ?? 0) > 0 ||
+    versions.compared + deleteMarkers.listed === 0 ||
+    (keyPrefix === undefined && findings.some(({ count }) => count > 0)) ||
+    upTo !== undefined ||
+    broken ||
+    unread
+  );
+}
+
+const OUTCOMES = ['same', 'missing', 'different', 'pending'] as const;
+
+/** What groups say together, of one outcome. */
+function sumOf(groups: readonly ComparedGroup[], outcome: (typeof OUTCOMES)[number]): number {
+  return groups.reduce((sum, group) => sum + group[outcome], 0);
+}
+
+function contradictionsIn(comparison: Comparison): readonly string[] {
+  const { destination, answer, versions, evidence, extra, byPrefix, byClass, deleteMarkers } = comparison;
+  const { compared, same, missing, different, pending } = versions;
+  const sum = same + missing + different + pending;
+  const of = `of '${destination}'`;
+  const faults: readonly (readonly [isOne: boolean, fault: string])[] = [
+    [compared !== sum, `${compared} versions were compared, and ${sum} are told of`],
+    [answer === 'complete' && amissIn(comparison), 'its answer is complete, and what it tells is not'],
+    [evidence.looked > evidence.of, 'more replicas were looked at than are there'],
+    [
+      OUTCOMES.some((outcome) => sumOf(byPrefix, outcome) !== versions[outcome]),
+      'prefixes have other sums than all together',
+    ],
+    // Of what is missing and was chosen by its key nobody knows a class.
+    [sumOf(byClass, 'same') !== same, 'storage classes have other sums than all together'],
+    [versions.sameBytes > versions.bytes, 'more bytes are the same than were compared'],
+    [
+      extra.replicas + extra.others + extra.notLookedAt !== extra.versions,
+      'what only it has is not the sum of its parts',
+    ],
+    [
+      deleteMarkers.same + deleteMarkers.missing > deleteMarkers.listed,
+      'more delete markers were compared than listed',
+    ],
+  ];
+  return faults.flatMap(([isOne, fault]) => (isOne ? [`${of} ${fault}`] : []));
+}
+
 /** Sums that do not add up, and answers that go against what they are made of. */
-function contradictions({ answer, comparisons }: Certificate): readonly string[] {
-  const faults = comparisons.flatMap(({ destination, answer: own, versions, evidence }) => {
-    const { compared, same, missing, different, pending } = versions;
-    const sum = same + missing + different + pending;
-    const of = `of '${destination}'`;
-    return [
-      ...(compared === sum ? [] : [`${of} ${compared} versions were compared, and ${sum} are told of`]),
-      ...(own === 'complete' && same < compared
-        ? [`${of} not all versions are the same, and its answer is complete`]
-        : []),
-      ...(evidence.looked <= evidence.of ? [] : [`${of} more replicas were looked at than are there`]),
-    ];
-  });
-  const isOdd = answer === 'complete' && comparisons.every(({ answer: own }) => own !== 'complete');
-  return [...faults, ...(isOdd ? ['its answer is complete, and no comparison is'] : [])];
+function contradictions({ answer, comparisons, startedAt, endedAt }: Certificate): readonly string[] {
+  const made = answerOfAll(comparisons);
+  return [
+    ...comparisons.flatMap(contradictionsIn),
+    ...(answer === made ? [] : [`its answer is ${answer}, and that of its comparisons ${made}`]),
+    ...(Date.parse(startedAt) <= Date.parse(endedAt) ? [] : ['it has ended before it has begun']),
+  ];
 }
 
 export function certificateIn(bytes: Uint8Array): ReadCertificate {

@@ -10,6 +10,7 @@ import type { Workshop } from '../../ports/workshop';
 import { fingerprint, isSignature, opensslCommand, SIGNATURE_ENDING } from '../../signing/signature';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
+import type { KeptEngine } from '../../verify/kept/verify-kept';
 import { certificateIn } from './certificate-in';
 
 export interface CheckedCertificate {
@@ -56,7 +57,8 @@ function signatureAnswer(
 async function evidenceAnswer(
   directory: string,
   certificate: Certificate | undefined,
-  workshop: Pick<Workshop, 'digest'>,
+  engine: KeptEngine,
+  workshop: Workshop,
 ): Promise<Answered> {
   const fix = 'name the directory that --evidence kept for this certificate';
   if (certificate === undefined)
@@ -69,7 +71,11 @@ async function evidenceAnswer(
   const held = await heldFiles(directory, certificate.kept, workshop);
   const faults = held.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${visible(name)}: ${fault}`]));
   if (faults.length > 0) return { answer: 'wrong', detail: faults.join('; '), fix };
-  return { answer: 'ok', detail: `${counted(held.length, 'file')}, each with the SHA-256 that the certificate names` };
+  const { otherThanEvidence } = await import('./said-by-evidence');
+  const other = await otherThanEvidence(directory, certificate, engine, workshop);
+  if (other !== undefined) return { answer: 'wrong', detail: visible(other), fix: 'have it written again' };
+  const files = `${counted(held.length, 'file')}, each with the SHA-256 that the certificate names`;
+  return { answer: 'ok', detail: `${files}; compared again, they come to the same` };
 }
 
 function withoutThisProgram({ path, publicKeyFile }: CheckedCertificate, key: KeyObject): string {
@@ -92,7 +98,8 @@ function signedWords(key: KeyObject | undefined, { answer }: Answered, isSigned:
 export async function* verifyCertificateVerb(
   asked: CheckedCertificate,
   files: Pick<Files, 'raw'>,
-  workshop: Pick<Workshop, 'digest'>,
+  engine: KeptEngine,
+  workshop: Workshop,
 ): Telling {
   const { path, publicKey, evidence } = asked;
   const name = visible(path);
@@ -122,7 +129,7 @@ export async function* verifyCertificateVerb(
     yield told(
       'certificate-evidence',
       'the kept evidence is what the certificate names',
-      await evidenceAnswer(evidence, read?.certificate, workshop),
+      await evidenceAnswer(evidence, read?.certificate, engine, workshop),
     );
 
   const says = read?.certificate === undefined ? '' : `; it says: ${read.certificate.answer}`;

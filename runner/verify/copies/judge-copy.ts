@@ -3,7 +3,7 @@ import type { CopyDifferentReason, CopyMissingReason } from '../../events/compar
 import type { ListedObject, NewMetadata } from '../../ports/s3/copying';
 import type { VersionHead } from '../../ports/s3/objects';
 import { isArchivedClass } from '../../replication/archived-classes';
-import type { Tags } from '../look';
+import type { Tags } from '../../evidence/tag-reader';
 import type { Bytes } from './same-bytes';
 
 /** `gone`: deleted since it was listed. `denied`: a permission is missing. `customer-key`: under SSE-C, it is shown to those with the key. */

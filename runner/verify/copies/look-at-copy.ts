@@ -1,9 +1,9 @@
 // Looks at an object and at its copy, where the listings do not say enough: metadata and tags of a sample, checksums where ETags differ.
-import { lookAtHead, lookAtTags, type Looking } from '../../evidence/look-at-version';
+import { lookAtHead, type Looking } from '../../evidence/look-at-version';
+import { tagReader } from '../../evidence/tag-reader';
 import { RunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import type { HeadOptions, VersionHead } from '../../ports/s3/objects';
-import type { Tags } from '../look';
 import { isSeen, type CopyHead, type CopyLook } from './judge-copy';
 import { comparedByHeads, comparedByListing, partsOfBoth, type Bytes } from './same-bytes';
 
@@ -32,8 +32,7 @@ export function copyLooker(
   destination: string,
 ): CopyLooker {
   const { objects } = aws;
-  let tagsProbed = false;
-  let tagsReadable = true;
+  const tags = tagReader(objects, source, destination);
   let why: string | undefined;
 
   async function head(bucket: string, one: Looked, options: HeadOptions = {}): Promise<CopyHead> {
@@ -64,29 +63,6 @@ export function copyLooker(
     const rest = await head(bucket, one);
     if (isSeen(rest)) why ??= `checksums under SSE-KMS need kms:Decrypt (${reason})`;
     return rest;
-  }
-
-  async function tags(bucket: string, one: Looked): Promise<Tags | undefined> {
-    if (!tagsReadable) return undefined;
-    const seen = await lookAtTags(objects, bucket, one);
-    switch (seen.is) {
-      case 'seen':
-        return seen.tags;
-      case 'gone':
-        return {};
-      case 'may-not-look':
-        tagsReadable = false;
-        why ??= seen.why;
-        return undefined;
-    }
-  }
-
-  async function tagsOfBoth(mine: Looked, theirs: Looked, counts: readonly number[]): Promise<Pick<CopyLook, 'tags'>> {
-    // S3 counts tags only for those who may read them: the first look asks, so that a zero can be believed afterwards.
-    if (tagsProbed && counts.every((count) => count === 0)) return tagsReadable ? { tags: [{}, {}] } : {};
-    tagsProbed = true;
-    const [here, there] = await Promise.all([tags(source, mine), tags(destination, theirs)]);
-    return here === undefined || there === undefined ? {} : { tags: [here, there] };
   }
 
   async function haveSameParts(
@@ -132,15 +108,15 @@ export function copyLooker(
       }
       const [bytes, both] = await Promise.all([
         bytesOf(mine, here, theirs, there),
-        tagsOfBoth(mine, theirs, [here.tagCount, there.tagCount]),
+        tags.ofPair(mine, theirs, [here.tagCount, there.tagCount]),
       ]);
-      return { source: here, destination: there, bytes, ...both };
+      return { source: here, destination: there, bytes, ...(both === undefined ? {} : { tags: both }) };
     },
     get tagsReadable() {
-      return tagsReadable;
+      return tags.readable;
     },
     get why() {
-      return why;
+      return why ?? tags.why;
     },
   };
 }

@@ -23,6 +23,7 @@ import {
   countRows,
   isUsable,
   keptLooks,
+  nothingUnder,
   NOT_IN_INVENTORIES,
   noteTraits,
   openReason,
@@ -158,7 +159,11 @@ const EXAMPLE = {
   size: 'size_bytes',
 };
 
-/** @param most objects that are looked at, of those that the inventories do not settle */
+/**
+ * @param most objects that are looked at, of those that the inventories do not settle
+ * @param mayBeEmpty whether there may be nothing under the prefix
+ * @throws RunnerError `preflight` when there is nothing all the same
+ */
 export async function* compareNewest(
   both: TablePair,
   pair: CopyPair,
@@ -166,6 +171,7 @@ export async function* compareNewest(
   most: number,
   joined: Joined,
   engine: Engine,
+  mayBeEmpty: boolean,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
   const { source, destination } = both;
@@ -182,10 +188,14 @@ export async function* compareNewest(
   });
   const rows = yield* joined.groups({
     source: (isNumbered) =>
-      sideQuery({ side: 'source', table: source, prefixes: [from.prefix], what: 'newest' }, dialect, isNumbered),
+      sideQuery(
+        { side: 'source', table: source, prefixes: [from.prefix], areas: [], what: 'newest' },
+        dialect,
+        isNumbered,
+      ),
     destination: (isNumbered) =>
       sideQuery(
-        { side: 'destination', table: destination, prefixes: [to.prefix], what: 'newest' },
+        { side: 'destination', table: destination, prefixes: [to.prefix], areas: [], what: 'newest' },
         dialect,
         isNumbered,
       ),
@@ -195,6 +205,7 @@ export async function* compareNewest(
   const look = copyLooker(engine, from.bucket, to.bucket);
   const pass = new NewestPass(pair, expected, look, most);
   for (const group of groupsIn(rows)) await pass.add(group);
+  if (!mayBeEmpty && from.prefix !== '' && pass.rows.source === 0) throw nothingUnder(from.prefix, source);
   await addRejected(joined, pass.damage);
   const { doubtful, paired, etagNotComparable, contentNotComparable, contentNotRead, tally } = pass;
   const blank = notCompared(pair, { sample: most, expected }, '');

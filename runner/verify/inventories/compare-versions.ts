@@ -20,6 +20,7 @@ import {
   countRows,
   isUsable,
   keptLooks,
+  nothingUnder,
   NOT_IN_INVENTORIES,
   noteTraits,
   openReason,
@@ -38,6 +39,8 @@ class TablesPass {
   readonly rows = { source: 0, destination: 0 };
   readonly statuses = new Map<string, number>();
   readonly doubtful = { found: 0, looked: 0, unknown: 0 };
+  /** Those that the source has something in. */
+  readonly areas = new Set<number>();
   paired = 0;
   etagNotComparable = 0;
 
@@ -49,6 +52,7 @@ class TablesPass {
   async add(group: Group): Promise<void> {
     countRows(group, this.rows, this.damage);
     const { source, destination, side } = group;
+    if (side !== 'destination') this.areas.add(group.area);
     // A row that cannot be used says nothing of the other side either.
     const useSource = side !== 'destination' && isUsable(source.damage);
     const useDestination = side !== 'source' && isUsable(destination.damage);
@@ -133,7 +137,8 @@ const EXAMPLE = {
 
 /**
  * @param most versions that are looked at, of those that the inventories do not settle
- * @throws RunnerError `unavailable` when memory or disk do not suffice
+ * @param mayBeEmpty whether there may be nothing under a prefix
+ * @throws RunnerError `unavailable` when memory or disk do not suffice, `preflight` when there is nothing under a prefix all the same
  */
 export async function* compareVersions(
   { source, destination }: TablePair,
@@ -141,29 +146,34 @@ export async function* compareVersions(
   most: number,
   joined: Joined,
   engine: Engine,
+  mayBeEmpty: boolean,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
   const { prefixes } = scope;
+  const areas = areasOf(scope);
   const compared = filled(VERSIONS, {
     example: dialect.together(EXAMPLE),
     examples: String(EXAMPLES),
     looks: keptLooks(most),
     destination_taken: literal(secondsOf(destination.madeMs)),
     source_is_later: String(source.madeMs > destination.madeMs),
-    area: areaOfSource(areasOf(scope)),
+    area: areaOfSource(areas),
     folder: folderOfSource(prefixes),
   });
   const rows = yield* joined.groups({
     source: (isNumbered) =>
-      sideQuery({ side: 'source', table: source, prefixes, what: 'versions' }, dialect, isNumbered),
+      sideQuery({ side: 'source', table: source, prefixes, areas, what: 'versions' }, dialect, isNumbered),
     destination: (isNumbered) =>
-      sideQuery({ side: 'destination', table: destination, prefixes, what: 'versions' }, dialect, isNumbered),
+      sideQuery({ side: 'destination', table: destination, prefixes, areas, what: 'versions' }, dialect, isNumbered),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });
   const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most);
   const pass = new TablesPass(scope, again);
   for (const group of groupsIn(rows)) await pass.add(group);
+  const isUnder = (prefix: string): boolean => areas.some((one, at) => pass.areas.has(at) && one.startsWith(prefix));
+  const empty = mayBeEmpty ? undefined : scope.prefixes.find((prefix) => prefix !== '' && !isUnder(prefix));
+  if (empty !== undefined) throw nothingUnder(empty, source);
   await addRejected(joined, pass.damage);
   const { doubtful, paired, etagNotComparable, tally } = pass;
   return {

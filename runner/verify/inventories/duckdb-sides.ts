@@ -6,7 +6,7 @@ import { isOtherWord, wordTypes } from '../../evidence/tables/duckdb-words';
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
 import type { RowDamage } from '../../events/comparisons/compared-tables';
 import type { Engine } from '../../ports/engine';
-import { RunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Row, Tables, Workshop } from '../../ports/workshop';
 import { visible } from '../../text/safe-text';
 import { rowsOfSide } from './group';
@@ -154,7 +154,9 @@ export function duckDbSides(
       ] as const;
       for (const side of reading) side.catch(() => other.abort());
       // Whoever removes what they have written waits for both.
-      await Promise.allSettled(reading);
+      const [first] = await Promise.allSettled(reading);
+      // It has ended since the other cannot be used, which says why.
+      if (first.status === 'rejected' && isRunnerError(first.reason, 'interrupted')) await reading[1];
       const [source, given] = await Promise.all(reading);
       const sides = sidesWith(given);
       const destination =

@@ -59,19 +59,36 @@ export function folderOfSource(prefixes: readonly string[]): string {
 /** Of rows that name the same, the first is one that can be used, and the latest; whatever the order in the files is, it is the same one. */
 const FIRST = `case when damage is null then 0 else 1 end, modified desc, size, etag, class, status, encryption`;
 
+/** The newest objects, and what does not rightly say whether it is one. */
+const NEWEST = `(latest = 'true' and not marker) or damage in ('columns', 'no-key', 'other-bucket', 'unreadable')`;
+
+/**
+ * Of a key that cannot be decoded: whether it would be under a prefix is known by what stands before the first sign that encodes something.
+ * @param areas prefixes that tell apart what is compared, and what rules select
+ */
+function unplacedBy(areas: readonly string[], key: string, written: string, brokenPercent: string): string {
+  const named = areas.filter((area) => area !== '');
+  if (named.length === 0) return 'false';
+  const plain = `split_part(replace(${written}, '+', '%'), '%', 1)`;
+  const perhaps = named.map((area) => `(not ${startsWith(area, key)} and starts_with(${literal(area)}, ${plain}))`);
+  return `(${brokenPercent}) and (${perhaps.join(' or ')})`;
+}
+
 export interface SideOf {
   readonly side: 'source' | 'destination';
   readonly table: SideTable;
   /** That are compared. */
   readonly prefixes: readonly string[];
+  /** Prefixes that rules name, beside those. */
+  readonly areas: readonly string[];
   /** What is compared: versions, or the newest object of each key. */
   readonly what: 'versions' | 'newest';
 }
 
-/** @param isNumbered whether rows that name the same are told apart, which costs as much as the join */
+/** @param isNumbered whether rows that name the same are told apart, which costs more than the join */
 export function sideQuery(
-  { side, table, prefixes, what }: SideOf,
-  { text, decoded, brokenPercent, unreadable, printOf, word, damageType, countedWhere }: Dialect,
+  { side, table, prefixes, areas, what }: SideOf,
+  { text, decoded, brokenPercent, unreadable, printOf, word, damageType, counter }: Dialect,
   isNumbered: boolean,
 ): string {
   const named = (name: ColumnName): string | undefined => {
@@ -82,19 +99,24 @@ export function sideQuery(
   const key = has('Key');
   const isCsv = table.format === 'CSV';
   const marker = named('IsDeleteMarker');
-  const isListed = longestFirst(prefixes)
-    .map((prefix) => startsWith(prefix))
-    .join(' or ');
+  const latest = named('IsLatest');
+  const broken = isCsv ? brokenPercent(key) : 'false';
   const seconds = `substr(${has('LastModifiedDate')}, 1, 19)`;
   return filled(SIDE, {
     rows: table.rows,
     unreadable: unreadable(table.columns, table.format),
     key: isCsv ? decoded(key) : key,
     raw_key: key,
-    broken_percent: isCsv ? brokenPercent(key) : 'false',
+    broken_percent: broken,
+    unplaced: isCsv ? unplacedBy([...new Set([...prefixes, ...areas])], decoded(key), key, broken) : 'false',
+    flags: [
+      ...(latest === undefined ? [] : [`${latest} not in ('true', 'false')`]),
+      ...(marker === undefined ? [] : [`${marker} not in ('true', 'false', '')`]),
+      'false',
+    ].join(' or '),
     version_id: has('VersionId'),
     marker: marker === undefined ? 'false' : `${marker} = 'true'`,
-    latest: named('IsLatest') ?? "'true'",
+    latest: latest ?? "'true'",
     size: has('Size'),
     size_number: asNumber(has('Size')),
     etag: has('ETag'),
@@ -108,7 +130,11 @@ export function sideQuery(
     modified: isCsv ? seconds : `replace(${seconds}, ' ', 'T')`,
     bucket: has('Bucket'),
     expected_bucket: literal(table.bucket),
-    listed: countedWhere(what === 'newest' ? `(${isListed}) and latest = 'true' and not marker` : isListed, side),
+    listed: longestFirst(prefixes)
+      .map((prefix) => startsWith(prefix))
+      .join(' or '),
+    kept: what === 'newest' ? NEWEST : 'true',
+    counter: counter(side),
     nth: isNumbered
       ? `row_number() over (partition by ${what === 'newest' ? 'key' : 'key, version_id'} order by ${FIRST})`
       : '1',

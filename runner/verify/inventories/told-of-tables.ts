@@ -1,8 +1,10 @@
 // What comparisons of versions and of copies tell alike of the tables that they have read.
 import type { ComparedTables, RowDamage, TableRead } from '../../events/comparisons/compared-tables';
 import type { Comparison } from '../../events/comparisons/comparison';
+import { RunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
+import { visible } from '../../text/safe-text';
 import type { Group } from './group';
 import type { Damage } from './read-sides';
 import type { SideTable, TablePair } from './side-table';
@@ -18,6 +20,15 @@ const COMPARED: ReadonlySet<string> = new Set<RowDamage>(['broken-percent']);
 
 export function isUsable(damage: string | null): boolean {
   return damage === null || COMPARED.has(damage);
+}
+
+/** That an inventory has nothing where something was named: what was not looked at there is in no number. */
+export function nothingUnder(prefix: string, { location }: SideTable): RunnerError {
+  return new RunnerError(
+    'preflight',
+    `nothing was compared: there is no object under '${visible(prefix)}' in the inventory ${visible(location)}`,
+    'letter case and slashes count; if there is to be none yet, --allow-empty',
+  );
 }
 
 /** UTC, as the tables tell it. */

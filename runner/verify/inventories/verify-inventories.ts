@@ -34,7 +34,7 @@ export interface ComparedCopies {
   readonly expected: Expected;
 }
 
-export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample'> {
+export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample' | 'allowEmpty'> {
   readonly inventories: InventoryOptions;
   /** @default - replicas are compared, version by version */
   readonly copies?: ComparedCopies;
@@ -93,12 +93,13 @@ function scopeOf(
   location: string,
   named: readonly string[],
 ): Scope {
-  const [scope] = scopesOf(target, rules, [bucket]);
+  const isSource = bucket === target.source.bucket;
+  const [scope] = isSource ? [] : scopesOf(target, rules, [bucket]);
   if (scope !== undefined && (scope.rules.length > 0 || named.includes(bucket))) return scope;
   throw new RunnerError(
     'usage',
     `the inventory ${visible(location)} is of the bucket '${visible(bucket)}', to which no enabled rule of '${visible(target.source.bucket)}' replicates`,
-    `name an inventory of the destination, or --destination-bucket ${visible(bucket)} where it is one all the same`,
+    `name an inventory of the destination${isSource ? '' : `, or --destination-bucket ${visible(bucket)} where it is one all the same`}`,
   );
 }
 
@@ -148,6 +149,7 @@ function ofCopies(
   sample: number,
   engine: Engine,
   given: SideTable | undefined,
+  mayBeEmpty: boolean,
 ): Sides {
   const bucket = pairs[0]?.to.bucket ?? '';
   if (given !== undefined && given.bucket !== bucket)
@@ -163,20 +165,27 @@ function ofCopies(
     uncompared: (why) => pairs.map((pair) => copiesNotCompared(pair, { sample, expected }, why)),
     async *compare(both, joined) {
       const all: Comparison[] = [];
-      for (const pair of pairs) all.push(yield* compareNewest(both, pair, expected, sample, joined, engine));
+      for (const pair of pairs)
+        all.push(yield* compareNewest(both, pair, expected, sample, joined, engine, mayBeEmpty));
       return all;
     },
   };
 }
 
-function ofVersions(scope: Scope, sample: number, engine: Engine, report: ReportTable | undefined): Sides {
+function ofVersions(
+  scope: Scope,
+  sample: number,
+  engine: Engine,
+  report: ReportTable | undefined,
+  mayBeEmpty: boolean,
+): Sides {
   return {
     bucket: scope.destination,
     prefixes: scope.prefixes,
     sourcePrefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
     async *compare(both, joined) {
-      const comparison = yield* compareVersions(both, scope, sample, joined, engine);
+      const comparison = yield* compareVersions(both, scope, sample, joined, engine, mayBeEmpty);
       const { tables } = joined;
       if (report === undefined || tables === undefined) return [comparison];
       return [withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope))];
@@ -188,10 +197,12 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, copies, report, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
+  { inventories, destinations, copies, report, sample = DEFAULT_SAMPLE, allowEmpty = false }: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
+  // Nobody has named prefixes of rules here.
+  const mayBeEmpty = allowEmpty || target.prefixes === undefined;
   const tables: JoiningEngine =
     inventories.engine === 'athena'
       ? athenaSides(inventories, engine)
@@ -203,12 +214,12 @@ export async function* verifyInventories(
     yield { kind: 'note', detail };
   }
   const sidesWith = (given: SideTable | undefined): Sides => {
-    if (copies !== undefined) return ofCopies(copies, sample, engine, given);
+    if (copies !== undefined) return ofCopies(copies, sample, engine, given, mayBeEmpty);
     const scope =
       given === undefined
         ? listedDestination(target, rules, destinations)
         : scopeOf(target, rules, given.bucket, given.location, destinations ?? []);
-    return ofVersions(scope, sample, engine, report);
+    return ofVersions(scope, sample, engine, report, mayBeEmpty);
   };
   const comparisons: Comparison[] = [];
   const known: { sides?: Sides } = {};
@@ -237,7 +248,9 @@ export async function* verifyInventories(
     const scope = first ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
     const sides =
       known.sides ??
-      (copies === undefined ? ofVersions(scope, sample, engine, report) : ofCopies(copies, sample, engine, undefined));
+      (copies === undefined
+        ? ofVersions(scope, sample, engine, report, mayBeEmpty)
+        : ofCopies(copies, sample, engine, undefined, mayBeEmpty));
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
   } finally {
     await tables.end();

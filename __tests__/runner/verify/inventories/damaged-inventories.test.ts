@@ -1,9 +1,13 @@
 // Inventories that are damaged, or are not what they are given for: each is named and counted, and nothing is green.
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
 import { setup } from '../../fakes/fake-world';
 import { at, gzip, line, OTHER, place, REPLICA, ROW, verify } from './compared-inventories';
 import { writeCsv, writeFiles, writeParquet, type InventoryRow } from './inventories';
+
+type VerifyOptions = Omit<VerifyInventoriesOptions, 'inventories'>;
 
 describe('a damaged inventory', () => {
   const there = (): string =>
@@ -24,6 +28,38 @@ describe('a damaged inventory', () => {
     ['a row of another bucket', [gzip(line(ROW), line(OTHER, 'else'))], { damage: 'other-bucket', count: 1 }],
     ['a row without a key', [gzip(line(ROW), line({ ...OTHER, key: '' }))], { damage: 'no-key', count: 1 }],
     ['a row without a size', [gzip(line(ROW), line(OTHER).replace('"1"', '""'))], { damage: 'no-size', count: 1 }],
+    [
+      'a row whose key is a null of text files',
+      [gzip(line(ROW), line(OTHER).replace(/"folder.b"/, '"\\N"'))],
+      { damage: 'no-key', count: 1 },
+    ],
+    [
+      'a size that is no whole number',
+      [gzip(line(ROW), line(OTHER).replace('"1"', '"1.4"'))],
+      { damage: 'no-size', count: 1 },
+    ],
+    [
+      'a size in another form',
+      [gzip(line(ROW), line(OTHER).replace('"1"', '" 1e0"'))],
+      { damage: 'no-size', count: 1 },
+    ],
+    ['a size below zero', [gzip(line(ROW), line({ ...OTHER, size: -1 }))], { damage: 'no-size', count: 1 }],
+    [
+      'a size that is a null of text files',
+      [gzip(line(ROW), line(OTHER).replace('"1"', '\\N'))],
+      { damage: 'no-size', count: 1 },
+    ],
+    ['a row without an ETag', [gzip(line(ROW), line({ ...OTHER, etag: '' }))], { damage: 'no-etag', count: 1 }],
+    [
+      'a row that is perhaps the newest',
+      [gzip(line(ROW), line(OTHER).replace('"true"', '""'))],
+      { damage: 'unreadable', count: 1 },
+    ],
+    [
+      'a row that is perhaps a delete marker',
+      [gzip(line(ROW), line(OTHER).replace('"false"', '"TRUE"'))],
+      { damage: 'unreadable', count: 1 },
+    ],
     ['an open quote at the end', [gzip(line(ROW), line(OTHER).slice(0, -2))], { damage: 'quotes', count: 1 }],
   ])('with %s is named and counted, and nothing is green', async (_what, files, damage) => {
     const { only, text } = await verify(setup(), {
@@ -33,6 +69,51 @@ describe('a damaged inventory', () => {
     expect(only.tables?.source.damaged).toMatchObject([damage]);
     expect(only).toMatchObject({ answer: 'not-compared', reason: expect.stringContaining('1 row of the inventories') });
     expect(text).toContain('not compared');
+  });
+
+  const COPIES = {
+    pairs: [{ from: { bucket: 'src', prefix: '' }, to: { bucket: 'dst', prefix: '' } }],
+    expected: { redirects: false, lock: false },
+  };
+  it.each<[string, string, RegExp | string, object, readonly string[], VerifyOptions]>([
+    ['without a key, under a prefix', '', '"folder/b"', { damage: 'no-key' }, ['folder/'], {}],
+    ['with a key of which a prefix cannot be told', 'folder%2Fb%ff', 'folder/b', { damage: 'no-key' }, ['folder/'], {}],
+    ['with a key of which no rule can be told', 'folder%2Fb%ff', 'folder/b', { damage: 'no-key' }, [''], {}],
+    [
+      'whose bucket and key are changed',
+      '"folder/b","src"',
+      '"src","folder/b"',
+      { damage: 'other-bucket' },
+      ['folder/'],
+      {},
+    ],
+    ['that is perhaps the newest, of copies', '"TRUE"', '"true"', { damage: 'unreadable' }, [''], { copies: COPIES }],
+    ['without an ETag, of copies', '""', '"e"', { damage: 'no-etag' }, [''], { copies: COPIES }],
+  ])(
+    'with a row %s does not pass over it on both sides',
+    async (_what, written, instead, damage, prefixes, options) => {
+      const of = (bucket: string): string =>
+        writeFiles(place(bucket), [
+          gzip(line(ROW, bucket), line(OTHER, bucket).replace(instead, written).replace('"src"', `"${bucket}"`)),
+        ]);
+      const { only } = await verify(setup(), { source: of('src'), destination: of('dst') }, options, prefixes);
+      expect(only).toMatchObject({
+        answer: 'not-compared',
+        versions: { same: 1 },
+        tables: { source: { damaged: [damage] } },
+      });
+    },
+  );
+
+  it('has to have something under each prefix that was named, of versions and of copies', async () => {
+    const inventories = { source: writeCsv(place('src'), [ROW]), destination: there() };
+    const under = (prefixes: readonly string[], more: VerifyOptions = {}): ReturnType<typeof verify> =>
+      verify(setup(), inventories, more, prefixes);
+    const pairs = [{ from: { bucket: 'src', prefix: 'typo/' }, to: { bucket: 'dst', prefix: 'typo/' } }];
+    const nothing = { kind: 'preflight', message: expect.stringContaining("no object under 'typo/'") as unknown };
+    await expect(under(['folder/', 'typo/'])).rejects.toMatchObject(nothing);
+    await expect(under(['typo/'], { copies: { ...COPIES, pairs } })).rejects.toMatchObject(nothing);
+    await expect(under(['folder/', 'typo/'], { allowEmpty: true })).resolves.toMatchObject({ outcome: 'done' });
   });
 
   it('in Parquet without a size on either side is not the same for that', async () => {
@@ -204,6 +285,42 @@ describe('a damaged inventory', () => {
     ],
     ['that is not there', () => at('manifest.json'), /there is no such file/],
     [
+      'that names a column twice',
+      () =>
+        writeFiles(
+          place('src', { schema: 'Bucket, Key, VersionId, IsDeleteMarker, Size, LastModifiedDate, ETag, key' }),
+          [],
+        ),
+      /it names the column key twice/,
+    ],
+    [
+      'that names a file twice',
+      () => {
+        const file = { key: 'data/0.csv.gz', MD5checksum: '0' };
+        return writeFiles(place('src', { manifest: { files: [file, file] } }), []);
+      },
+      /files: names a file twice/,
+    ],
+    [
+      'of no time',
+      () => writeFiles(place('src', { manifest: { creationTimestamp: '9'.repeat(20) } }), []),
+      /is no time/,
+    ],
+    [
+      'with two lists of files',
+      () => {
+        const manifest = writeCsv(place('src'), [ROW]);
+        const text = readFileSync(manifest, 'utf8').replace(/\}$/, ',"files":[]}');
+        writeFileSync(manifest, text);
+        writeFileSync(
+          manifest.replace('.json', '.checksum'),
+          createHash('md5').update(text).digest('hex').toUpperCase(),
+        );
+        return manifest;
+      },
+      /it says 'files' twice/,
+    ],
+    [
       'whose manifest was changed',
       () => {
         const manifest = writeCsv(place('src'), [ROW]);
@@ -219,6 +336,19 @@ describe('a damaged inventory', () => {
       (error: unknown) => (error instanceof Error ? error.message : ''),
     );
     expect(reason).toMatch(why);
+  });
+
+  it('of the destination that cannot be used is named, although the source was being read', async () => {
+    const source = writeFiles(place('src'), [whole, whole, whole, whole, whole, whole]);
+    const destination = writeFiles(place('dst', { manifest: { sourceBucket: null } }), []);
+    await expect(verify(setup(), { source, destination })).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('of the source itself is no inventory of a destination', async () => {
+    const source = writeCsv(place('src'), [ROW]);
+    await expect(verify(setup(), { source, destination: source }, { destinations: ['src'] })).rejects.toThrow(
+      /of the bucket 'src', to which no enabled rule of 'src' replicates/,
+    );
   });
 
   it('of a bucket that is no destination is refused', async () => {

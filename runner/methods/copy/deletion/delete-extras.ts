@@ -7,7 +7,6 @@ import type { DoomedObject } from '../../../ports/s3/deleting';
 import { visible } from '../../../text/safe-text';
 import { isHopeless } from '../engine/insist';
 import { recordDeletion } from '../journal/copy-journal';
-import { copyIdOf } from '../journal/copy-journal';
 import type { PlannedCopy, PlannedDeletion } from '../plan-copies';
 import { deleteBatch, type Doom } from './delete-batch';
 import { endedDeletion, NOTHING_DELETED, sumOfDeletions, type DeletionCounts } from './deletion-words';
@@ -81,20 +80,25 @@ async function deleteThose(
   if (batch.length > 0) await flush();
 }
 
+/** A transfer whose copies are made. */
+export interface MadeCopy extends PlannedCopy {
+  readonly transferId: string;
+}
+
 /**
  * @param failed copies that have failed
  * @param sofar counted up
  * @throws RunnerError when a side cannot be listed, or nothing more can be asked; what was told before was deleted
  */
 export async function* deleteExtras(
-  transfers: readonly PlannedCopy[],
+  transfers: readonly MadeCopy[],
   { most, allowEmpty }: PlannedDeletion,
   failed: number,
   engine: Engine,
   sofar: DeletedSoFar,
 ): AsyncGenerator<RunnerEvent, DeletionCounts> {
-  const end = async (transfer: PlannedCopy, counts: DeletionCounts): Promise<DeletionCounts> => {
-    await recordDeletion(engine.journal, copyIdOf(transfer.hash), { atMs: engine.clock.now(), ...counts });
+  const end = async ({ transferId }: MadeCopy, counts: DeletionCounts): Promise<DeletionCounts> => {
+    await recordDeletion(engine.journal, transferId, { atMs: engine.clock.now(), ...counts });
     return counts;
   };
   const found: Extras[] = [];

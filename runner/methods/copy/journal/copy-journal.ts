@@ -2,14 +2,13 @@
 // a line that was cut off is as if it were not there.
 import type { RunnerEvent } from '../../../events/events';
 import { isOverIn } from '../../../events/transfer-events';
-import type { Engine } from '../../../ports/engine';
 import type { Journal } from '../../../ports/journal';
-import { shortHash } from '../../../plan/canonical';
 import { compareKeys } from '../../../text/key-order';
 import { defined } from '../../../text/defined';
 import { visible } from '../../../text/safe-text';
 import type { UploadJournal } from '../engine/parts/copy-in-parts';
 import { NOTHING_COPIED } from './copy-counts';
+import { isIdOfHeader } from './copy-ids';
 import { WrittenLines } from './written-lines';
 import {
   lineOf,
@@ -25,16 +24,7 @@ import {
 } from './journal-line';
 
 const VERSION = 1;
-const ID = /^copy-[0-9a-f]{16}$/;
 const ENDING = '.jsonl';
-
-export function isCopyId(id: string): boolean {
-  return ID.test(id);
-}
-
-export function copyIdOf(hash: string): string {
-  return `copy-${hash}`;
-}
 
 /** Uploads of copies in parts that may be left. */
 export interface OpenUploads {
@@ -97,12 +87,6 @@ function isWithin(restMs: number, atMs: number, nowMs: number): boolean {
   return nowMs - atMs <= restMs && atMs - nowMs <= SKEW_MS;
 }
 
-/** Whose S3 copies here, and which one. */
-export function whereaboutsOf({ aws, accountId }: Engine): CopyWhereabouts {
-  const { endpoint } = aws.destinationAccess ?? aws.access;
-  return { region: aws.region, accountId, ...defined({ endpoint }) };
-}
-
 /** Whether that was a copy by the same S3: another one, that of a rehearsal for example, may have buckets of the same names. */
 export function isBySame({ header }: Pick<RememberedCopy, 'header'>, here: CopyWhereabouts): boolean {
   return header.region === here.region && header.accountId === here.accountId && header.endpoint === here.endpoint;
@@ -135,9 +119,7 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
   const text = await journal.readLines(transferId + ENDING);
   const [first = '', ...lines] = text?.split('\n') ?? [];
   const { version, header } = lineOf(first) ?? {};
-  if (version !== VERSION || header?.transferId !== transferId) return undefined;
-  // Whoever can write here must not choose where to somebody copies.
-  if (!transferId.endsWith(`-${shortHash(header.request)}`)) return undefined;
+  if (version !== VERSION || header === undefined || !isIdOfHeader(transferId, header)) return undefined;
   let checkpoint: Checkpoint = { atMs: header.startedMs, phase: 'working', open: [{}], counts: NOTHING_COPIED };
   const failed = new Map<string, FailedCopy>();
   const uploads = new UploadsLeft();
@@ -161,11 +143,8 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
   };
 }
 
-/** Ids of the copies that are remembered. @param isIdOf of the method. @default - of copies by this program */
-export async function rememberedCopies(
-  journal: Journal,
-  isIdOf: (id: string) => boolean = isCopyId,
-): Promise<readonly string[]> {
+/** Ids of the copies that are remembered. @param isIdOf of the method */
+export async function rememberedCopies(journal: Journal, isIdOf: (id: string) => boolean): Promise<readonly string[]> {
   const names = await journal.names();
   return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).filter(isIdOf);
 }

@@ -8,7 +8,7 @@ import { defined } from '../../../text/defined';
 import { visible } from '../../../text/safe-text';
 import { METHOD_NAME } from '../keeps';
 import { orderFor, type InventoryPlan, type PlannedRun } from '../plan-runs';
-import { readRun, writeRun, type RunRecord } from './run-record';
+import { readRun, runBy, writeRun, type RunRecord } from './run-record';
 import { startOf } from './run-state';
 
 /** In which the reader begins with what was sent, or SQS has given it up. */
@@ -91,7 +91,7 @@ async function* ofInventory(
 ): AsyncGenerator<RunnerEvent, RunRecord> {
   const { inventory, runId } = run.source;
   const nowMs = engine.clock.now();
-  const known = await readRun(engine.journal, runId);
+  const known = await runBy(engine.journal, runId, plan.needs);
   const record = known ?? recordOf(run, plan, { ...inventory, runId }, nowMs);
   if ((await startOf(record, engine)) !== undefined) {
     const why =

@@ -78,10 +78,26 @@ export async function writeRun(journal: Journal, record: RunRecord): Promise<boo
   return (await journal.write(planName(record.hash), `${JSON.stringify({ runId })}\n`)) && isWritten;
 }
 
-/** The last run that copied the same. */
-export async function runOfPlan(journal: Journal, hash: string): Promise<RunRecord | undefined> {
+/** Whether these functions have it, or had it: those of another account, or ones that Terraform has made anew, know nothing of it. */
+function isOf({ needs: then }: RunRecord, needs: InventoryNeeds): boolean {
+  return (
+    then.listQueueUrl === needs.listQueueUrl &&
+    then.copyQueueUrl === needs.copyQueueUrl &&
+    then.outcomes.bucket === needs.outcomes.bucket &&
+    then.outcomes.prefix === needs.outcomes.prefix
+  );
+}
+
+/** Undefined: nothing is remembered of it, or it was a run of other functions. */
+export async function runBy(journal: Journal, runId: string, needs: InventoryNeeds): Promise<RunRecord | undefined> {
+  const record = await readRun(journal, runId);
+  return record !== undefined && isOf(record, needs) ? record : undefined;
+}
+
+/** The last run that copied the same by the same functions. */
+export async function runOfPlan(journal: Journal, hash: string, needs: InventoryNeeds): Promise<RunRecord | undefined> {
   const { runId } = (parsed(await journal.read(planName(hash))) ?? {}) as { readonly runId?: unknown };
-  return typeof runId === 'string' && isRunId(runId) ? readRun(journal, runId) : undefined;
+  return typeof runId === 'string' && isRunId(runId) ? runBy(journal, runId, needs) : undefined;
 }
 
 export async function rememberedRuns(journal: Journal): Promise<readonly RunRecord[]> {

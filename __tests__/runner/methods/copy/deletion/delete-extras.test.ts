@@ -1,10 +1,15 @@
 // The end of copies: what is deleted, what is not, and when nothing is.
 import { describe, expect, it } from '@jest/globals';
 import type { DeletionEvent } from '../../../../../runner/events/deletion-events';
-import { deleteExtras, type DeletedSoFar } from '../../../../../runner/methods/copy/deletion/delete-extras';
+import {
+  deleteExtras,
+  type DeletedSoFar,
+  type MadeCopy,
+} from '../../../../../runner/methods/copy/deletion/delete-extras';
 import type { DeletionCounts } from '../../../../../runner/methods/copy/deletion/deletion-words';
-import { copyIdOf, readCopy, writeCopy } from '../../../../../runner/methods/copy/journal/copy-journal';
-import type { CopyRequest, PlannedCopy } from '../../../../../runner/methods/copy/plan-copies';
+import { formerIdOf } from '../../../../../runner/methods/copy/journal/copy-ids';
+import { readCopy, writeCopy } from '../../../../../runner/methods/copy/journal/copy-journal';
+import type { CopyRequest } from '../../../../../runner/methods/copy/plan-copies';
 import { shortHash } from '../../../../../runner/plan/canonical';
 import type { Engine } from '../../../../../runner/ports/engine';
 import { RunnerError } from '../../../../../runner/ports/errors';
@@ -38,9 +43,10 @@ interface Deleting {
   readonly sofar?: DeletedSoFar;
 }
 
-const plannedOf = (more: Partial<CopyRequest> = {}): PlannedCopy => {
+const plannedOf = (more: Partial<CopyRequest> = {}): MadeCopy => {
   const request = { ...REQUEST, ...more };
-  return { request, hash: shortHash(request) };
+  const hash = shortHash(request);
+  return { request, hash, transferId: formerIdOf('copy', hash) };
 };
 
 async function deleted(
@@ -147,12 +153,12 @@ describe('nothing is deleted', () => {
       return undefined;
     };
     const sofar = { deleted: 0 };
-    const { hash, request } = plannedOf();
-    const header = { transferId: copyIdOf(hash), request, region: 'r', accountId: 'a', startedMs: 1 };
+    const { transferId, request } = plannedOf();
+    const header = { transferId, request, region: 'r', accountId: 'a', startedMs: 1 };
     await writeCopy(engine.journal, header, () => 1);
     await expect(deleted(engine, { sofar })).rejects.toMatchObject({ kind: 'interrupted' });
     expect(sofar).toEqual({ deleted: 1_000 });
     expect(copying.deletions).toHaveLength(1);
-    expect((await readCopy(engine.journal, copyIdOf(hash)))?.deletion).toMatchObject({ deleted: 1_000 });
+    expect((await readCopy(engine.journal, transferId))?.deletion).toMatchObject({ deleted: 1_000 });
   });
 });

@@ -1,12 +1,12 @@
 // What is remembered of a copy: the last whole line counts, and what has failed is told once it is settled.
 import { describe, expect, it } from '@jest/globals';
 import {
-  copyIdOf,
   isResumable,
   readCopy,
   rememberedCopies,
   writeCopy,
 } from '../../../../../runner/methods/copy/journal/copy-journal';
+import { firstIdOf, formerIdOf, isRunOf } from '../../../../../runner/methods/copy/journal/copy-ids';
 import type { Checkpoint, CopyHeader, FailedCopy } from '../../../../../runner/methods/copy/journal/journal-line';
 import { NOTHING_COPIED } from '../../../../../runner/methods/copy/journal/copy-counts';
 import { shortHash } from '../../../../../runner/plan/canonical';
@@ -14,12 +14,12 @@ import { RunnerError } from '../../../../../runner/ports/errors';
 import { fakeJournal } from '../../../fakes/fake-journal';
 
 const REQUEST = { from: { bucket: 'src', prefix: 'f/' }, to: { bucket: 'dst', prefix: 'f/' } };
-const ID = copyIdOf(shortHash(REQUEST));
+const WHERE = { region: 'eu-west-1', accountId: '111122223333' };
+const ID = firstIdOf('copy', shortHash(REQUEST), WHERE);
 const HEADER: CopyHeader = {
   transferId: ID,
   request: REQUEST,
-  region: 'eu-west-1',
-  accountId: '111122223333',
+  ...WHERE,
   startedMs: 5,
 };
 const failed = (rest: string): FailedCopy => ({
@@ -109,8 +109,10 @@ describe('the journal of a copy', () => {
     ['Region', { region: 'us-east-1' }],
   ])('of another %s is not gone on with: buckets of the same names are other ones there', async (_what, there) => {
     const journal = fakeJournal();
-    await writeCopy(journal, { ...HEADER, ...there }, () => 5);
-    const found = await readCopy(journal, ID);
+    // As it was called before ids told where a run was.
+    const transferId = formerIdOf('copy', shortHash(REQUEST));
+    await writeCopy(journal, { ...HEADER, ...there, transferId }, () => 5);
+    const found = await readCopy(journal, transferId);
     if (found === undefined) throw new Error('it is remembered');
     expect(isResumable(found, HEADER, 8)).toBe(false);
     expect(isResumable(found, { ...HEADER, ...there }, 8)).toBe(true);
@@ -156,6 +158,6 @@ describe('the journal of a copy', () => {
     await writeCopy(journal, HEADER, () => 5);
     journal.kept.set('job-1.json', '{}');
     journal.kept.set('copy-nonsense.jsonl', '{}');
-    expect(await rememberedCopies(journal)).toEqual([ID]);
+    expect(await rememberedCopies(journal, isRunOf('copy'))).toEqual([ID]);
   });
 });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../../../../runner/events/events';
 import { NOTHING_COPIED } from '../../../../../runner/methods/copy/journal/copy-counts';
-import { copyIdOf, writeCopy } from '../../../../../runner/methods/copy/journal/copy-journal';
+import { formerIdOf } from '../../../../../runner/methods/copy/journal/copy-ids';
+import { writeCopy } from '../../../../../runner/methods/copy/journal/copy-journal';
 import { keepFailed } from '../../../../../runner/methods/copy/journal/keep-failed';
 import { shortHash } from '../../../../../runner/plan/canonical';
 import type { Journal } from '../../../../../runner/ports/journal';
@@ -10,7 +11,7 @@ import { keysOfList } from '../../../../../runner/target/key-list';
 import { fakeJournal } from '../../../fakes/fake-journal';
 
 const REQUEST = { from: { bucket: 'src', prefix: '' }, to: { bucket: 'dst', prefix: '' } };
-const ID = copyIdOf(shortHash(REQUEST));
+const ID = formerIdOf('copy', shortHash(REQUEST));
 const NAME = `${ID}.failed.jsonl`;
 const KEYS = ['a\nb', '\u{1F600}', '"c"'];
 

@@ -1,15 +1,16 @@
 // A copy asks S3 no faster than it was told to: requests of every kind, and bytes; in time that passes only when somebody waits.
 import { describe, expect, it } from '@jest/globals';
-import { limitedEngine } from '../../../../runner/methods/copy/limited-copying';
-import type { CopyRequest } from '../../../../runner/methods/copy/plan-copies';
-import { RunningCopy, type CopyEnd, type CopyRunOptions } from '../../../../runner/methods/copy/run-copy';
-import { shortHash } from '../../../../runner/plan/canonical';
-import type { Engine } from '../../../../runner/ports/engine';
-import type { ListedObject } from '../../../../runner/ports/s3/copying';
-import { fakeClock, type FakeClock } from '../../fakes/fake-clock';
-import { fakeCopying, listed, type FakeCopying } from '../../fakes/fake-copying';
-import { fakeJournal } from '../../fakes/fake-journal';
-import { fakeEngine, setup } from '../../fakes/fake-world';
+import { limitedEngine } from '../../../../../runner/methods/copy/running/limited-copying';
+import type { CopyRequest } from '../../../../../runner/methods/copy/plan-copies';
+import { ownRun } from '../../../../../runner/methods/copy/journal/own-run';
+import { RunningCopy, type CopyEnd, type CopyRunOptions } from '../../../../../runner/methods/copy/running/run-copy';
+import { shortHash } from '../../../../../runner/plan/canonical';
+import type { Engine } from '../../../../../runner/ports/engine';
+import type { ListedObject } from '../../../../../runner/ports/s3/copying';
+import { fakeClock, type FakeClock } from '../../../fakes/fake-clock';
+import { fakeCopying, listed, type FakeCopying } from '../../../fakes/fake-copying';
+import { fakeJournal } from '../../../fakes/fake-journal';
+import { fakeEngine, setup } from '../../../fakes/fake-world';
 
 const REQUEST: CopyRequest = { from: { bucket: 'src', prefix: '' }, to: { bucket: 'dst', prefix: '' } };
 
@@ -27,7 +28,12 @@ function world(src: readonly ListedObject[]): World {
 }
 
 async function ended(engine: Engine, options: CopyRunOptions): Promise<CopyEnd> {
-  const running = new RunningCopy({ hash: shortHash(REQUEST), request: REQUEST }, engine, options).run();
+  const running = new RunningCopy(
+    { hash: shortHash(REQUEST), request: REQUEST },
+    engine,
+    await ownRun('copy', shortHash(REQUEST), engine),
+    options,
+  ).run();
   for (;;) {
     const step = await running.next();
     if (step.done === true) return step.value;

@@ -1,14 +1,14 @@
 // What a plan counts of the copies that it would make.
 import { describe, expect, it } from '@jest/globals';
-import type { SurveyEvent } from '../../../../runner/events/estimate-events';
-import { planCopies } from '../../../../runner/methods/copy/plan-copies';
-import { surveyCopies } from '../../../../runner/methods/copy/survey-copies';
-import { RunnerError, type ErrorKind } from '../../../../runner/ports/errors';
-import type { Selection } from '../../../../runner/target/selection';
-import type { CopyOptions } from '../../../../runner/plan/copy-options';
-import { fakeCopying, listed, type FakeCopying } from '../../fakes/fake-copying';
-import { fakeVersions } from '../../fakes/fake-versions';
-import { ACCOUNT, fakeEngine, setup } from '../../fakes/fake-world';
+import type { SurveyEvent } from '../../../../../runner/events/estimate-events';
+import { planCopies } from '../../../../../runner/methods/copy/plan-copies';
+import { surveyCopies } from '../../../../../runner/methods/copy/survey/survey-copies';
+import { RunnerError, type ErrorKind } from '../../../../../runner/ports/errors';
+import type { Selection } from '../../../../../runner/target/selection';
+import type { CopyOptions } from '../../../../../runner/plan/copy-options';
+import { fakeCopying, listed, type FakeCopying } from '../../../fakes/fake-copying';
+import { fakeVersions } from '../../../fakes/fake-versions';
+import { ACCOUNT, fakeEngine, setup } from '../../../fakes/fake-world';
 
 function counted(copying: FakeCopying, selection: Selection, copies: CopyOptions = {}): Promise<SurveyEvent> {
   const engine = fakeEngine(setup());

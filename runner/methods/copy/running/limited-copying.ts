@@ -1,10 +1,10 @@
 // Requests of a copy, no more of them in a second than were asked for, and no more bytes that they have S3 copy.
-import { Rate } from '../../pacing/rate';
-import type { CopyOptions } from '../../plan/copy-options';
-import type { Aws } from '../../ports/aws';
-import type { Clock } from '../../ports/clock';
-import type { Engine } from '../../ports/engine';
-import type { Copying } from '../../ports/s3/copying';
+import { Rate } from '../../../pacing/rate';
+import type { CopyOptions } from '../../../plan/copy-options';
+import type { Aws } from '../../../ports/aws';
+import type { Clock } from '../../../ports/clock';
+import type { Engine } from '../../../ports/engine';
+import type { Copying } from '../../../ports/s3/copying';
 
 /** What is begun is finished, and what is left is cleaned away: these are counted, and wait for nothing. */
 const NEVER_LATE: ReadonlySet<PropertyKey> = new Set<keyof Copying>([

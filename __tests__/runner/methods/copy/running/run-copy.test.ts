@@ -1,19 +1,22 @@
 // A copy from beginning to end: what it tells, what it remembers, and how it goes on where it was ended.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunnerEvent } from '../../../../runner/events/events';
-import { readCopy, copyIdOf } from '../../../../runner/methods/copy/journal/copy-journal';
-import type { CopyRequest } from '../../../../runner/methods/copy/plan-copies';
-import { RunningCopy, type CopyEnd, type CopyRunOptions } from '../../../../runner/methods/copy/run-copy';
-import { shortHash } from '../../../../runner/plan/canonical';
-import type { Engine } from '../../../../runner/ports/engine';
-import { RunnerError } from '../../../../runner/ports/errors';
-import { fakeCopying, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../fakes/fake-copying';
-import { fakeJournal } from '../../fakes/fake-journal';
-import { fakeEngine, setup } from '../../fakes/fake-world';
+import type { RunnerEvent } from '../../../../../runner/events/events';
+import { firstIdOf, whereaboutsOf } from '../../../../../runner/methods/copy/journal/copy-ids';
+import { readCopy } from '../../../../../runner/methods/copy/journal/copy-journal';
+import { ownRun } from '../../../../../runner/methods/copy/journal/own-run';
+import type { CopyRequest } from '../../../../../runner/methods/copy/plan-copies';
+import { RunningCopy, type CopyEnd, type CopyRunOptions } from '../../../../../runner/methods/copy/running/run-copy';
+import { shortHash } from '../../../../../runner/plan/canonical';
+import type { Engine } from '../../../../../runner/ports/engine';
+import { RunnerError } from '../../../../../runner/ports/errors';
+import { fakeCopying, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../../fakes/fake-copying';
+import { fakeJournal } from '../../../fakes/fake-journal';
+import { fakeEngine, setup } from '../../../fakes/fake-world';
 
 const REQUEST: CopyRequest = { from: { bucket: 'src', prefix: 'f/' }, to: { bucket: 'dst', prefix: 'g/' } };
 const HASH = shortHash(REQUEST);
+const idOf = (engine: Engine): string => firstIdOf('copy', HASH, whereaboutsOf(engine));
 const keys = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, n) => `f/${String(n).padStart(4, '0')}`);
 
@@ -39,7 +42,12 @@ async function ran(
   request: CopyRequest = REQUEST,
   options: CopyRunOptions = {},
 ): Promise<{ readonly end: CopyEnd; readonly events: readonly RunnerEvent[] }> {
-  const running = new RunningCopy({ hash: shortHash(request), request }, engine, options).run();
+  const running = new RunningCopy(
+    { hash: shortHash(request), request },
+    engine,
+    await ownRun('copy', shortHash(request), engine),
+    options,
+  ).run();
   const events: RunnerEvent[] = [];
   for (;;) {
     const step = await running.next();
@@ -54,8 +62,8 @@ describe('a copy', () => {
     const { end, events } = await ran(engine);
     expect(end).toMatchObject({ phase: 'ended', counts: { copied: 6, same: 4, failed: 0, copiedBytes: 18 } });
     expect(copying.made).toHaveLength(6);
-    expect(events[0]).toMatchObject({ kind: 'transfer', how: 'created', transferId: copyIdOf(HASH) });
-    expect((await readCopy(engine.journal, copyIdOf(HASH)))?.checkpoint).toMatchObject({ phase: 'ended', open: [] });
+    expect(events[0]).toMatchObject({ kind: 'transfer', how: 'created', transferId: idOf(engine) });
+    expect((await readCopy(engine.journal, idOf(engine)))?.checkpoint).toMatchObject({ phase: 'ended', open: [] });
   });
 
   it('copies what is larger than it was told in parts of no more than that, and the rest in one piece', async () => {
@@ -111,7 +119,7 @@ describe('a copy', () => {
     await expect(ran(engine, REQUEST, { mostAtOnce: 4 })).rejects.toMatchObject({ kind: 'interrupted' });
     expect(copying.made.length).toBe(copying.orders.length);
     expect(copying.orders.length).toBeLessThan(120);
-    const remembered = await readCopy(engine.journal, copyIdOf(HASH));
+    const remembered = await readCopy(engine.journal, idOf(engine));
     expect(remembered?.checkpoint).toMatchObject({ phase: 'waiting-for-you', counts: { copied: copying.made.length } });
   });
 
@@ -121,7 +129,7 @@ describe('a copy', () => {
     const { end } = await ran(engine);
     expect(end.counts).toMatchObject({ copied: 9, failed: 1 });
     expect(end.tally.causes()).toMatchObject([{ code: 'SomethingElse', count: 1, examples: ['f/0003'] }]);
-    expect((await readCopy(engine.journal, copyIdOf(HASH)))?.failed).toMatchObject([{ key: 'f/0003' }]);
+    expect((await readCopy(engine.journal, idOf(engine)))?.failed).toMatchObject([{ key: 'f/0003' }]);
   });
 
   it('decides anew about an object that was changed under way', async () => {
@@ -149,17 +157,17 @@ describe('a copy', () => {
     const { engine, copying } = world(20);
     const { end } = await ran(engine, { ...REQUEST, selection: { match: '[02468]$' } });
     expect(end.counts).toMatchObject({ copied: 10, leftOut: 10 });
-    const chosen = await ran(engine, { ...REQUEST, keys: ['f/0001', 'f/0002'] }, { resumes: false });
+    const chosen = await ran(engine, { ...REQUEST, keys: ['f/0001', 'f/0002'] });
     expect(chosen.end.counts).toMatchObject({ copied: 1, same: 1 });
     expect(copying.made).toHaveLength(11);
   });
 
   it('ends when somebody cancels it', async () => {
     const { engine, copying } = world(5_000);
-    await engine.journal.write(`${copyIdOf(HASH)}.cancel`, `${String(engine.clock.now() - 1)}\n`);
+    await engine.journal.write(`${idOf(engine)}.cancel`, `${String(engine.clock.now() - 1)}\n`);
     expect((await ran(world(3).engine)).end.phase).toBe('ended');
     const mark = (says: number): Promise<boolean> =>
-      engine.journal.write(`${copyIdOf(HASH)}.cancel`, `${String(says)}\n`);
+      engine.journal.write(`${idOf(engine)}.cancel`, `${String(says)}\n`);
     // Of an earlier run, by a clock that is ahead.
     await mark(engine.clock.now() + 86_400_000);
     copying.fault = () => {
