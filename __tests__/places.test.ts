@@ -30,6 +30,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'modules/values/tokens': 'every text that a construct takes, as a reference',
   'runner/checks/rules/excluded-objects': 'every check that looks at rules, with objects that a rule excludes',
   'runner/cli/bad-input': 'the program with every wrong input',
+  'runner/cli/copies/named-flags': 'every flag that a message of a method names',
   'runner/methods/batch-jobs/killed-rounds': 'a run that is killed at every request',
   'runner/methods/batch-jobs/watch/watching-long': 'memory of a watch that lasts for days',
   'runner/patches/applied-patches': 'all patches of every broken setup, applied',

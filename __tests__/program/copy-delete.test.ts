@@ -1,6 +1,7 @@
 // The built program deletes at the destination what the source has not: at the end, confirmed, counted anew, and never by a version id.
 import { readdirSync } from 'node:fs';
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   ListObjectVersionsCommand,
   PutBucketPolicyCommand,
@@ -74,7 +75,7 @@ describe('copy --delete', () => {
     const said = await run(program, [...COPY, '--delete', '--yes', '--max-delete', '2']);
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stdout).toContain('2 objects copied');
-    expect(said.stdout).toContain('2 objects deleted at the destination by delete markers');
+    expect(said.stdout).toContain('2 objects deleted at the destination by delete markers, which hide them');
     expect(await there(program)).toEqual({
       objects: ['archive', 'archive/a', 'archive/b', 'beside/z'],
       hidden: ['archive/sub/y', 'archive/x'],
@@ -195,7 +196,41 @@ describe('copy --delete', () => {
     expect(said).toMatchObject({ exitCode: 1 });
     expect(said.stdout).toContain('versioning suspended');
     expect(said.stdout).toContain("1 could not be deleted: AccessDenied for 'archive/kept'");
+    expect(said.stdout).toContain('1 object deleted at the destination by delete markers with the version id null');
     expect((await there(program)).objects).toEqual(['archive/a', 'archive/kept']);
+  });
+
+  it('tells of a bucket with suspended versioning what is gone for good, and what stands behind a marker', async () => {
+    const program = await built.start(['folder/a']);
+    await put(program, 'archive/before');
+    const Status = 'Suspended' as const;
+    await program.s3.send(new PutBucketVersioningCommand({ Bucket: 'dst', VersioningConfiguration: { Status } }));
+    await put(program, 'archive/since');
+    const said = await run(program, [...COPY, ...CONFIRMED, '--checks', 'basic']);
+    expect(said).toMatchObject({ exitCode: 0 });
+    const told =
+      '2 objects deleted at the destination by delete markers with the version id null, since versioning is suspended: what had that id is gone for good, and versions with ids of their own are behind the markers';
+    expect(said.stdout).toContain(told);
+    const { Versions = [], DeleteMarkers = [] } = await program.s3.send(
+      new ListObjectVersionsCommand({ Bucket: 'dst', Prefix: 'archive/' }),
+    );
+    expect(Versions.filter(({ Key }) => Key !== 'archive/a').map(({ Key }) => Key)).toEqual(['archive/before']);
+    expect(DeleteMarkers.map(({ Key, VersionId }) => [Key, VersionId])).toEqual([
+      ['archive/before', 'null'],
+      ['archive/since', 'null'],
+    ]);
+    const id = /copy-[0-9a-f]{16}/.exec(said.stdout + said.stderr)?.[0] ?? '';
+    expect((await run(program, ['report', id])).stdout).toContain(told);
+  });
+
+  it('tells of a bucket that never had versions that they are gone for good', async () => {
+    const program = await built.start(['folder/a']);
+    await program.s3.send(new CreateBucketCommand({ Bucket: 'plain' }));
+    await program.s3.send(new PutObjectCommand({ Bucket: 'plain', Key: 'archive/x', Body: 'x' }));
+    const words = COPY.map((word) => word.replace('s3://dst/', 's3://plain/'));
+    const said = await run(program, [...words, ...CONFIRMED, '--checks', 'basic']);
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toContain('1 object deleted at the destination for good: there are no versions');
   });
 
   it('that is killed while it deletes lists again, and leaves what the source has got meanwhile', async () => {

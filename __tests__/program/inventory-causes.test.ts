@@ -161,7 +161,7 @@ describe('--method inventory', () => {
         ['archived', 'in/old', 'restore it'],
         ['changed', 'in/flux/x', 'retry: it is listed anew'],
         ['taken', 'in/newer', 'look whose it is'],
-        ['too-large', 'in/huge', 's3-backfill copy copies it'],
+        ['too-large', 'in/huge', 's3-backfill copy --key copies it'],
         ['AccessDenied', 'in/denied', 's3-backfill doctor --method inventory'],
       ])
         expect(stdout).toMatch(new RegExp(`${code}: [^]*?${remedy}[^]*?'${key}'`));

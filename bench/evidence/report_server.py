@@ -21,14 +21,23 @@ def head(status, length, more=""):
     return f"HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{more}\r\n".encode()
 
 
+def range_of(asked, size):
+    found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked or "")
+    begin = int(found[1]) if found else 0
+    end = min(int(found[2]) + 1, size) if found and found[2] else size
+    told = f"content-range: bytes {begin}-{end - 1}/{size}\r\netag: \"{size}\"\r\n" if found else ""
+    return begin, end, head(206 if found else 200, end - begin, told)
+
+
+def send_text(connection, text, asked):
+    begin, end, first = range_of(asked, len(text))
+    connection.sendall(first + text[begin:end])
+
+
 def send_file(connection, path, asked):
     with open(path, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked or "")
-        begin = int(found[1]) if found else 0
-        end = min(int(found[2]) + 1, size) if found and found[2] else size
-        told = f"content-range: bytes {begin}-{end - 1}/{size}\r\netag: \"{size}\"\r\n" if found else ""
-        connection.sendall(head(206 if found else 200, end - begin, told))
+        begin, end, first = range_of(asked, os.fstat(file.fileno()).st_size)
+        connection.sendall(first)
         while begin < end:
             begin += os.sendfile(connection.fileno(), file.fileno(), begin, end - begin)
 
@@ -39,7 +48,7 @@ def answer(connection, method, path, headers):
     if result:
         send_file(connection, os.path.join(FOLDER, result[1]), headers.get("range"))
     elif text is not None:
-        connection.sendall(head(200, len(text.encode())) + text.encode())
+        send_text(connection, text.encode(), headers.get("range"))
     elif method == "HEAD":
         connection.sendall(head(200, 0))
     else:

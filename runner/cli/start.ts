@@ -22,7 +22,7 @@ import { journalBeside } from '../ports/journal';
 import { DEFAULT_METHOD, methodNamed, methodOf } from '../methods/registry';
 import { defined } from '../text/defined';
 import type { Identities, Sides } from '../target/sides';
-import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
+import { checkFlags, flagsOfTransfer, targetOf, type KnownIn, type TargetFlags } from '../target/target-flags';
 
 /** How long requests that are under way may take once somebody has stopped the program. */
 const GRACE_MS = 10_000;
@@ -143,9 +143,11 @@ export function sidesOf(
 }
 
 interface Behind {
+  readonly id: string;
   readonly method: Method;
   /** What the transfer says of its target, where neither a flag nor a handoff does. */
   readonly flags: TargetFlags;
+  readonly knownIn: KnownIn;
 }
 
 /** What is behind a transfer that exists. */
@@ -154,8 +156,10 @@ async function behind(id: string, given: Given, world: World): Promise<Behind> {
   try {
     const { sourceBucket, roleArn, report, method } = await methodOf(id).status(id, engine);
     return {
+      id,
       method: methodNamed(method),
       flags: defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix }),
+      knownIn: { region: engine.aws.region, accountId: engine.accountId },
     };
   } finally {
     engine.aws.close();
@@ -207,8 +211,8 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const answer = await askedHandoff(given, world);
   const typed = targetFlags(given);
   const transfer = transferId === undefined ? undefined : await behind(transferId, given, world);
-  const flags = transfer === undefined || answer !== undefined ? typed : { ...transfer.flags, ...typed };
   const said = answer?.handoff;
+  const flags = transfer === undefined ? typed : flagsOfTransfer(transfer, typed, said);
   const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
   const method = transfer?.method ?? methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
   // Of a transfer it is known now what has made it; else it was looked at before.
@@ -246,7 +250,10 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const { region = here.region } = target.batchJob;
   const used = region === here.region ? here : await connect(given, region, world, sides, signal);
   if (used !== here) here.close();
-  const engine = engineOf(given, used, target.source.accountId, world, answer?.handoff, answer?.directory);
+  // Beside the handoff of another bucket commands have to name that of the transfer.
+  const isOther = said !== undefined && same === undefined && transfer !== undefined;
+  const shown = isOther ? { ...given, 'source-bucket': target.source.bucket } : given;
+  const engine = engineOf(shown, used, target.source.accountId, world, answer?.handoff, answer?.directory);
   return {
     engine,
     method,
@@ -256,7 +263,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
       ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
     },
     connectAgain: (signal) => connect(given, engine.aws.region, world, sides, signal),
-    ...told(answer),
+    ...(isOther ? {} : told(answer)),
     ...defined({ athena: same?.athena }),
   };
 }

@@ -29,7 +29,7 @@ export interface Certificate {
   readonly answer: ComparisonAnswer;
   /** One for each destination bucket; of copies, one for each prefix that was copied. */
   readonly comparisons: readonly Comparison[];
-  /** What was listed and looked at, kept in a directory (`--evidence`) from which the same can be compared again. Absent: it was not kept. */
+  /** What was compared, kept in a directory (`--evidence`) from which the same can be compared again. Absent: it was not kept. */
   readonly kept?: KeptEvidence;
 }
 
@@ -48,8 +48,8 @@ export interface KeptFile {
   readonly sha256: string;
   /** Its size. */
   readonly bytes: number;
-  /** Rows in it. */
-  readonly rows: number;
+  /** Rows in it. Absent: it is as S3 has delivered it, and its rows are those of its inventory. */
+  readonly rows?: number;
 }
 
 export interface CertificateSource {

@@ -12,8 +12,15 @@ export interface DeletionEvent {
   readonly objects: number;
   /** Those that were deleted. */
   readonly deleted: number;
-  /** Of these, those that a delete marker hides; the others are gone for good. */
+  /** Of these, those with a delete marker, which hides them; without one they are gone for good. */
   readonly markers: number;
+  /**
+   * Of the markers, those with the version id `null`, as where versioning is suspended: what had that id is gone for good, and versions with ids
+   * of their own are behind the marker. Absent: none.
+   */
+  readonly nullMarkers?: number;
+  /** Of those deleted, the ones of which an answer was lost: whether a marker hides them is not known. Absent: none. */
+  readonly unclear?: number;
   /** Those that were written or deleted by somebody else since they were listed: they were left alone. */
   readonly changed: number;
   /** Those that could not be deleted. */

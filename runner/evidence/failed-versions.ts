@@ -2,6 +2,7 @@
 import type { Cause, Retriable } from '../events/report-events';
 import { LeftGroups, type LeftGroup } from '../routes/left-groups';
 import type { ObjectVersionId } from '../target/manifest-csv';
+import { PackedTexts, TextReader } from './packed-texts';
 
 /** Versions that are kept for each kind; beyond it the service is asked to find them by their status. */
 const MOST_KEPT = 100_000;
@@ -27,10 +28,18 @@ interface Kept {
   count: number;
   routed: number;
   whole: boolean;
-  readonly versions: ObjectVersionId[];
+  /** Key and version id by turns. */
+  versions: PackedTexts;
 }
 
-const nothingKept = (): Kept => ({ count: 0, routed: 0, whole: true, versions: [] });
+const nothingKept = (): Kept => ({ count: 0, routed: 0, whole: true, versions: new PackedTexts() });
+
+function versionsIn({ blocks }: PackedTexts): readonly ObjectVersionId[] {
+  const texts = new TextReader(blocks);
+  const found: ObjectVersionId[] = [];
+  while (texts.goesOn) found.push({ key: texts.next(), versionId: texts.next() });
+  return found;
+}
 
 export function failedVersions(): FailedVersions {
   const kept: Readonly<Record<Retriable, Kept>> = {
@@ -48,16 +57,18 @@ export function failedVersions(): FailedVersions {
         group.routed += 1;
         left.add(route, { key, versionId }, older);
       }
-      if (group.whole && group.versions.length < MOST_KEPT && versionId !== '') group.versions.push({ key, versionId });
-      else {
+      if (group.whole && group.count <= MOST_KEPT && versionId !== '') {
+        group.versions.add(key);
+        group.versions.add(versionId);
+      } else if (group.whole) {
         // Some of them are of use to nobody.
         group.whole = false;
-        group.versions.length = 0;
+        group.versions = new PackedTexts();
       }
     },
     count: (retriable) => kept[retriable].count,
     routed: (retriable) => kept[retriable].routed,
-    versions: (retriable) => (kept[retriable].whole ? kept[retriable].versions : undefined),
+    versions: (retriable) => (kept[retriable].whole ? versionsIn(kept[retriable].versions) : undefined),
     get groups() {
       return left.all;
     },

@@ -173,7 +173,7 @@ export interface EveryOption {
    */
   readonly engine?: 'duckdb' | 'athena';
   /**
-   * Keeps what was listed and looked at in this directory, as Parquet with digests.
+   * Keeps what was compared in this directory, with digests: listings and looks as Parquet, inventories as they are.
    * @default - nothing is kept
    */
   readonly evidence?: string;
@@ -288,7 +288,7 @@ export interface EveryOption {
    */
   readonly maxWorkers?: number;
   /**
-   * With --source-inventory or --report: MiB that the join may use.
+   * With --source-inventory, --report, or --from of inventories: MiB that the join may use.
    * @default - 1280
    */
   readonly memory?: number;
@@ -498,7 +498,7 @@ export interface EveryOption {
    */
   readonly taskArn?: string;
   /**
-   * With --source-inventory or --report: threads that join.
+   * With --source-inventory, --report, or --from of inventories: threads that join.
    * @default - as many as processors
    */
   readonly threads?: number;

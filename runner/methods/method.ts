@@ -2,7 +2,7 @@
 // which one it is.
 import type { IntendedRun } from '../checks/asked/intended-run';
 import type { CheckEvent } from '../events/check-events';
-import type { ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from '../events/events';
+import type { Ending, ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
@@ -132,6 +132,8 @@ export interface Failures {
   readonly failed: FailedVersions;
   /** Object versions of which nothing tells what became. */
   readonly unlisted: number;
+  /** How the transfer itself has ended, where more may be missing than what is told above. @default - that is all */
+  readonly ended?: Pick<Ending, 'outcome' | 'summary'>;
 }
 
 /** A plan that may be sent, and what was found out for it. */

@@ -18,7 +18,7 @@ export const UNHEEDED_BY_COPIES: Readonly<Record<string, string>> = {
   'latest-only': 'copies are made of the current versions anyway, unless all are asked for',
   encryption: OF_VERSIONS,
   'rule-wait-seconds': OF_REPLICATION,
-  'always-create': '--overwrite always copies what is there already',
+  'always-create': 's3-backfill copy --overwrite always copies what is there already',
   'survey inventory:': COUNTED,
   'survey-limit': COUNTED,
   canary: `it replicates one object, and ${OF_REPLICATION}; s3-backfill copy with --key copies one object`,

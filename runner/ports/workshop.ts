@@ -60,6 +60,8 @@ export interface Workshop {
   digest(path: string): Promise<FileDigest | undefined>;
   /** Names in a folder; undefined when there is none. */
   names(folder: string): Promise<readonly string[] | undefined>;
+  /** All bytes of a file, in their order. @throws RunnerError `usage` when it cannot be read */
+  chunks(path: string): AsyncIterable<Uint8Array>;
   /** Bytes of a file, from here to there; @throws RunnerError `usage` when it cannot be read */
   slice(path: string, from: number, to: number): Promise<Uint8Array>;
   /**

@@ -31,8 +31,8 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   replica: 'replicas of another bucket',
   gone: 'not there: deleted since they were listed, or chosen by a key that is not there',
   'there-already': 'at the destination already, the same',
-  'kept-as-it-is': 'at the destination already, and left as they are (--overwrite never)',
-  'archived-source': 'archived: restore them, then copy them with --restored',
+  'kept-as-it-is': 'at the destination already, and left as they are, since nothing is to be overwritten',
+  'archived-source': 'archived: restore them, then s3-backfill copy --restored copies them',
   'behind-archived': 'newer than an archived version of the same key, and copied after it',
   'other-versions':
     'of keys that have other versions at the destination: --overwrite always puts all versions on top of them',

@@ -105,6 +105,13 @@ function unreadable(path: string, error: unknown): RunnerError {
   return new RunnerError('usage', `'${visible(path)}' cannot be read (${codeOf(error)})`, 'check its permissions');
 }
 
+function notThere(path: string, found: 'no-file' | undefined): RunnerError {
+  return new RunnerError(
+    'usage',
+    `'${visible(path)}' cannot be read: ${found === undefined ? 'it is not there' : NO_FILE}`,
+  );
+}
+
 async function digest(path: string): Promise<FileDigest | undefined> {
   const found = await opened(path);
   if (found === undefined) return undefined;
@@ -135,11 +142,7 @@ async function names(folder: string): Promise<readonly string[] | undefined> {
 
 async function slice(path: string, from: number, to: number): Promise<Uint8Array> {
   const found = await opened(path);
-  if (found === undefined || found === 'no-file')
-    throw new RunnerError(
-      'usage',
-      `'${visible(path)}' cannot be read: ${found === undefined ? 'it is not there' : NO_FILE}`,
-    );
+  if (found === undefined || found === 'no-file') throw notThere(path, found);
   const { file } = found;
   try {
     try {
@@ -148,6 +151,16 @@ async function slice(path: string, from: number, to: number): Promise<Uint8Array
     } finally {
       await file.close();
     }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function* chunks(path: string): AsyncGenerator<Uint8Array> {
+  const found = await opened(path);
+  if (found === undefined || found === 'no-file') throw notThere(path, found);
+  try {
+    yield* chunksOf(found.file);
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -181,6 +194,7 @@ export const largeFiles: Omit<Workshop, 'processors' | 'open'> = {
   check,
   digest,
   names,
+  chunks,
   slice,
   save,
   remove: (folder) => rm(folder, { recursive: true, force: true }),

@@ -5,6 +5,7 @@ import { RunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { taskArnFault } from '../ports/datasync/datasync-arn';
 import { accountIdFault, regionFault, roleArnFault } from './aws-names';
+import { visible } from '../text/safe-text';
 import { distinctPrefixes, targetOfHandoff, type BucketPlace, type Target } from './target';
 
 /** What flags can say about the target; each wins over the handoff. */
@@ -72,6 +73,31 @@ function placed(
 /** Another task than that of the handoff has a report, and a role for it, of its own. */
 function taskOf({ taskArn }: TargetFlags, said: Target['dataSync']): Target['dataSync'] {
   return taskArn === undefined || taskArn === said?.taskArn ? said : { taskArn };
+}
+
+/** Where a transfer was found. */
+export type KnownIn = Required<Pick<TargetFlags, 'region' | 'accountId'>>;
+
+/**
+ * What is known of the target of a transfer that is there: what is typed, and what the transfer says where nothing else does. Of another source
+ * than its own a handoff says nothing.
+ * @throws RunnerError `usage` when a flag names another source
+ */
+export function flagsOfTransfer(
+  { id, flags, knownIn }: { readonly id: string; readonly flags: TargetFlags; readonly knownIn: KnownIn },
+  typed: TargetFlags,
+  handoff: Handoff | undefined,
+): TargetFlags {
+  const { sourceBucket } = flags;
+  if (sourceBucket !== undefined && (typed.sourceBucket ?? sourceBucket) !== sourceBucket)
+    throw new RunnerError(
+      'usage',
+      `${visible(id)} copies from '${visible(sourceBucket)}', and --source-bucket names '${visible(typed.sourceBucket ?? '')}'`,
+      'leave --source-bucket out: what is tried again comes from where it came from',
+    );
+  if (handoff === undefined) return { ...flags, ...typed };
+  const isOther = sourceBucket !== undefined && sourceBucket !== handoff.source.bucket;
+  return isOther ? { ...knownIn, ...flags, ...typed } : typed;
 }
 
 /**

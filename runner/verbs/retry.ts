@@ -3,7 +3,7 @@ import type { Ending, RunnerEvent, Telling } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
 import type { Retriable } from '../events/report-events';
 import type { FailedVersions } from '../evidence/failed-versions';
-import type { Method } from '../methods/method';
+import type { Failures, Method } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import { RunnerError } from '../ports/errors';
 import { leaving, tellRoutes, type Leaving } from '../routes/leaving';
@@ -44,6 +44,11 @@ function leftOver(
   return parts.join('; ');
 }
 
+/** What no list of failures tells of, and what copies it. */
+function endedEarly({ noun }: Method, { summary }: NonNullable<Failures['ended']>): string {
+  return `more may be missing than what has failed, since the ${noun} itself ended so: ${summary}; the command that began it, run again, copies what is missing`;
+}
+
 /** What is asked for: exactly the versions, or, where they cannot be listed, all that failed under the prefix. */
 function selected(
   method: Method,
@@ -55,7 +60,8 @@ function selected(
   const versions = lists.flatMap((list) => list ?? []);
   const lacking = method.lacks(target, true);
   const isListed = lacking.length === 0 && !lists.includes(undefined);
-  if (!isListed && method.selectsFailed === true) return { selection: { statuses: ['FAILED'] } };
+  // What a role was not allowed to begin has kept the status that it had: what was never replicated is selected, too.
+  if (!isListed && method.selectsFailed === true) return { selection: {} };
   const [lack] = lacking;
   if (lack !== undefined)
     throw new RunnerError(
@@ -97,7 +103,7 @@ export async function* retryVerb(
   engine: Engine,
   options: RetryOptions,
 ): Telling {
-  const { prefix, failed, unlisted } = yield* method.failures(transferId, engine, options);
+  const { prefix, failed, unlisted, ended: early } = yield* method.failures(transferId, engine, options);
   const taken: readonly Retriable[] = options.remedied ? ['now', 'after-remedy', 'unknown'] : ['now'];
   const mayRoute = method.proveHandedOn !== undefined;
   const groups = mayRoute ? failed.groups : [];
@@ -109,9 +115,11 @@ export async function* retryVerb(
     outcome: gravest([
       outcome,
       ...(left === undefined ? [] : ['some-failed' as const]),
-      ...(rest === undefined ? [] : ['not-known' as const]),
+      ...(rest === undefined && early === undefined ? [] : ['not-known' as const]),
     ]),
-    summary: [summary, left, rest].filter((part) => part !== undefined).join('; '),
+    summary: [summary, left, rest, early === undefined ? undefined : endedEarly(method, early)]
+      .filter((part) => part !== undefined)
+      .join('; '),
   });
   const count = taken.reduce((sum, retriable) => sum + failed.count(retriable), 0);
   yield* tellRoutes(groups, { routes }, () => engine.command('retry', [transferId], {}, { route: true }));
@@ -124,7 +132,7 @@ export async function* retryVerb(
   }
   if (count === 0) {
     const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;
-    return { ...withLeft('nothing-to-do', nothing), transferIds: [transferId] };
+    return { ...withLeft(early?.outcome ?? 'nothing-to-do', nothing), transferIds: [transferId] };
   }
   const redriven = yield* redriving(transferId, method, target, engine, options);
   if (redriven !== undefined) return redriven;
@@ -135,5 +143,11 @@ export async function* retryVerb(
     alwaysCreate: true,
     ...selected(method, target, failed, taken),
   });
-  return ending.outcome === 'interrupted' ? ending : { ...ending, ...withLeft(ending.outcome, ending.summary) };
+  if (ending.outcome === 'interrupted') return ending;
+  // That it has failed, the report has said: that it was not found again is no end of it.
+  if (ending.outcome === 'nothing-found') {
+    const lost = `${ending.summary}; whether what has failed is there is not known`;
+    return { ...ending, ...withLeft('not-known', lost), next: engine.command('verify') };
+  }
+  return { ...ending, ...withLeft(ending.outcome, ending.summary) };
 }

@@ -4,7 +4,7 @@ import { isOverIn, type TransferStatus } from '../events/transfer-events';
 import type { Method } from '../methods/method';
 import { methodOf } from '../methods/registry';
 import type { Engine } from '../ports/engine';
-import { RunnerError } from '../ports/errors';
+import { isRunnerError, RunnerError } from '../ports/errors';
 import { counted } from '../text/figures';
 
 function refused({ noun }: Method, { transferId, status }: TransferStatus, wanted: string, hint: string): RunnerError {
@@ -19,6 +19,24 @@ function asItIs(status: TransferStatus): RunnerEvent {
   return { kind: 'transfer-status', ...status, advice: [] };
 }
 
+/**
+ * Sends an order. Whoever sends it twice, since no answer came to the first one, is refused what was done: what the transfer is now decides.
+ * @throws RunnerError what the service says, where the order was not followed
+ */
+async function ordered(
+  { status }: Pick<Method, 'status'>,
+  id: string,
+  engine: Engine,
+  send: () => Promise<void>,
+  isFollowed: (now: TransferStatus) => boolean,
+): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!isRunnerError(error, 'refused') || !isFollowed(await status(id, engine))) throw error;
+  }
+}
+
 /** Lets a transfer that waits for confirmation begin. @throws RunnerError `usage` when it does not wait */
 export async function* confirmVerb(transferId: string, engine: Engine, method = methodOf(transferId)): Telling {
   const status = await method.status(transferId, engine);
@@ -26,7 +44,13 @@ export async function* confirmVerb(transferId: string, engine: Engine, method = 
   if (status.phase !== 'waiting-for-you')
     throw refused(method, status, 'confirmed', `only a ${method.noun} that is Suspended waits for it`);
   yield asItIs(status);
-  await method.confirm(transferId, engine);
+  await ordered(
+    method,
+    transferId,
+    engine,
+    () => method.confirm?.(transferId, engine) ?? Promise.resolve(),
+    ({ phase }) => phase === 'working' || phase === 'ended',
+  );
   return {
     outcome: 'done',
     summary: `${method.noun} ${transferId} is confirmed: ${counted(status.counts.total, 'object version')} to copy`,
@@ -58,7 +82,13 @@ export async function* cancelVerb(
       throw new RunnerError('usage', `nothing was cancelled: nobody is asked here: ${question}`, 'add --yes');
     if (!(await agree(question))) throw new RunnerError('usage', 'nothing was cancelled: the answer was no');
   }
-  await method.cancel(transferId, engine);
+  await ordered(
+    method,
+    transferId,
+    engine,
+    () => method.cancel(transferId, engine),
+    (now) => now.phase === 'cancelled' || now.status === 'Cancelling',
+  );
   const detail = await method.cancelling?.after(transferId, engine);
   if (detail !== undefined) yield { kind: 'note', detail };
   return {

@@ -1,6 +1,6 @@
 // Looks at single versions, where a listing does not say enough: metadata, tags, replication status, encryption.
 import type { Engine } from '../ports/engine';
-import { lookAtHead } from '../evidence/look-at-version';
+import { lookAtHead, type Looking } from '../evidence/look-at-version';
 import { tagReader, type Tags } from '../evidence/tag-reader';
 import { RunnerError } from '../ports/errors';
 import type { Objects, VersionEntry, VersionHead } from '../ports/s3/objects';
@@ -39,7 +39,7 @@ export interface ComparedBy extends Pick<Engine, 'random' | 'signal' | 'command'
 }
 
 export function looker(
-  { aws, signal }: Pick<ComparedBy, 'aws' | 'signal'>,
+  { aws, signal }: { readonly aws: { readonly objects: Looking }; readonly signal: AbortSignal },
   source: string,
   destination: string,
 ): Looker {

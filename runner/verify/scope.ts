@@ -111,7 +111,7 @@ export interface ListedPart {
 }
 
 /** What is listed on both sides: keys that begin as a chosen one are not among them. */
-export function partsOf({ prefixes, chosen }: Scope): readonly ListedPart[] {
+export function partsOf({ prefixes, chosen }: Pick<Scope, 'prefixes' | 'chosen'>): readonly ListedPart[] {
   if (chosen === undefined || chosen.keys.length > MOST_CHOSEN_KEYS)
     return prefixes.map((prefix) => ({ range: { prefix }, prefix }));
   return chosen.keys.map((key) => ({ range: { prefix: key, until: key }, prefix: '' }));
@@ -126,7 +126,7 @@ export function listedIn(scope: Scope): readonly string[] {
  * Whether the delete marker of `key` should be there; undefined: that is not known.
  * Delete markers have no tags, so that rules which ask for some replicate none.
  */
-export function replicatesMarker(key: string, { rules }: Scope): boolean | undefined {
+export function replicatesMarker(key: string, { rules }: Pick<Scope, 'rules'>): boolean | undefined {
   const decision = decidingRules({ key, tags: {} }, rules);
   return decision.is === 'decided' ? decision.rules.some(({ deleteMarkers }) => deleteMarkers) : undefined;
 }

@@ -10,7 +10,7 @@ import type { FakeBucket } from './fake-buckets';
 /** What becomes of a job. */
 export interface Fate {
   readonly status: JobStatus;
-  /** Rows of the completion report, without the bucket. */
+  /** Rows of the completion report, without the bucket; `folder/` stands for the prefix of the job, whatever that is. */
   readonly rows: readonly string[];
   readonly reasons: readonly JobReason[];
   /** Seconds until the job is over. */
@@ -124,7 +124,10 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
     const { Bucket, Prefix } = job.request.Report;
     const name = bucketName(Bucket);
     const folder = `${Prefix === undefined ? '' : `${Prefix}/`}job-${job.jobId}`;
-    const csv = Buffer.from(rows.map((row) => `src,${row}\n`).join(''));
+    const generator = job.request.ManifestGenerator?.S3JobManifestGenerator;
+    const prefix = generator?.Filter.KeyNameConstraint?.MatchAnyPrefix?.[0] ?? 'folder/';
+    const source = generator === undefined ? 'src' : bucketName(generator.SourceBucket);
+    const csv = Buffer.from(rows.map((row) => `${source},${row.replace(/^folder\//, prefix)}\n`).join(''));
     const key = `${folder}/results/1.csv`;
     const md5 = createHash('md5').update(csv).digest('hex');
     const manifest = {

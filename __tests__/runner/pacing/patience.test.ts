@@ -40,7 +40,7 @@ const CALLS = [
   'batchOperations.create',
   'batchOperations.describe',
   'batchOperations.tags',
-  'buckets.read',
+  'buckets.readPart',
   'objects.versions',
   'objects.head',
 ];
@@ -54,7 +54,7 @@ describe('a run', () => {
     expect(given.jobs.made).toHaveLength(1);
   });
 
-  it.each(['identity.whoAmI', 'buckets.regionOf', 'batchOperations.list', 'buckets.read', 'objects.versions'])(
+  it.each(['identity.whoAmI', 'buckets.regionOf', 'batchOperations.list', 'buckets.readPart', 'objects.versions'])(
     'sits out being asked to slow down at %s',
     async (call) => {
       expect((await runIn({ call, seconds: 20, error: SLOW_DOWN })).code).toBe(0);
@@ -65,7 +65,7 @@ describe('a run', () => {
     const before = await runIn({ call: 'batchOperations.list', seconds: Infinity });
     expect(before).toMatchObject({ code: 5 });
     expect(before.given.clock.now() - START_MS).toBe(120_000);
-    const after = await runIn({ call: 'buckets.read', seconds: Infinity });
+    const after = await runIn({ call: 'buckets.readPart', seconds: Infinity });
     expect(after).toMatchObject({ code: 5 });
     expect(after.given.clock.now() - START_MS).toBe(60_000 + 300_000);
   });

@@ -53,11 +53,11 @@ describe('retry', () => {
     expect(given.jobs.sent).toHaveLength(1);
   });
 
-  it('has S3 select what failed where the rows have no version ids', async () => {
+  it('has S3 select what failed, or was never begun, where the rows have no version ids', async () => {
     await jobWith(['folder/b,,failed,500,PermanentFailure,']);
     await retry();
     expect(given.jobs.sent[1]?.request.ManifestGenerator?.S3JobManifestGenerator.Filter).toMatchObject({
-      ObjectReplicationStatuses: ['FAILED'],
+      ObjectReplicationStatuses: ['NONE', 'FAILED'],
       KeyNameConstraint: { MatchAnyPrefix: ['folder/'] },
     });
   });
@@ -78,7 +78,7 @@ describe('retry', () => {
     expect(second).toMatchObject({ RoleArn: first?.RoleArn, Report: first?.Report });
     expect(second?.ManifestGenerator?.S3JobManifestGenerator).toMatchObject({
       SourceBucket: 'arn:aws:s3:::src',
-      Filter: { ObjectReplicationStatuses: ['FAILED'], KeyNameConstraint: { MatchAnyPrefix: ['folder/'] } },
+      Filter: { ObjectReplicationStatuses: ['NONE', 'FAILED'], KeyNameConstraint: { MatchAnyPrefix: ['folder/'] } },
     });
   });
 

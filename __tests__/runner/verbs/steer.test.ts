@@ -1,7 +1,9 @@
 // Looking at jobs and steering them.
 import { describe, expect, it } from '@jest/globals';
+import { RunnerError } from '../../../runner/ports/errors';
 import { ACCOUNT, program, runProgram, setup, type Ran, type Setup } from '../fakes/fake-world';
 
+const EXECUTION = `arn:aws:datasync:eu-west-1:${ACCOUNT}:task/task-0123456789abcdef0/execution/exec-0123456789abcdef0`;
 const WHERE = ['--account-id', ACCOUNT, '--region', 'eu-west-1'];
 const ask = (given: Setup, ...argv: readonly string[]): Promise<Ran> => program(given, ...argv, ...WHERE);
 
@@ -35,6 +37,30 @@ describe('list', () => {
     const given = await twoJobs();
     await elapse(given, 120);
     expect((await ask(given, 'list', '--active', '--all')).stdout).toContain('0 active jobs in account');
+  });
+});
+
+describe('list, where something may not be looked at', () => {
+  const given = async (): Promise<Setup> => {
+    const world = await twoJobs();
+    world.files.set('/here/.s3-backfill/datasync-0123456789abcdef.json', `{"executionArn":"${EXECUTION}"}`);
+    world.between = (aws) => ({
+      ...aws,
+      dataSync: { ...aws.dataSync, execution: () => Promise.reject(new RunnerError('denied', 'AccessDenied')) },
+    });
+    return world;
+  };
+
+  it('tells the rest, and that there may be more', async () => {
+    const { code, stdout, stderr } = await ask(await given(), 'list');
+    expect([code, stdout]).toEqual([5, expect.stringContaining('1 job of s3-backfill in account')]);
+    expect(stderr).toContain('there may be more: AccessDenied');
+  });
+
+  it('fails where there is nothing else', async () => {
+    const world = await given();
+    await elapse(world, 120);
+    expect(await ask(world, 'list', '--active')).toMatchObject({ code: 5, stdout: '' });
   });
 });
 
@@ -73,6 +99,33 @@ describe('confirm', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('job job-1 is New: it cannot be confirmed');
     expect(given.jobs.made[0]?.confirmedMs).toBeUndefined();
+  });
+});
+
+describe('an order whose answer was lost, and which is refused when it is sent again', () => {
+  it.each([
+    ['confirm', true, 60],
+    ['cancel', false, 30],
+  ] as const)('%s was followed where the job says so', async (verb, confirmation, seconds) => {
+    const given = await twoJobs(confirmation);
+    await elapse(given, seconds);
+    let isLost = false;
+    given.between = (aws) => ({
+      ...aws,
+      batchOperations: {
+        ...aws.batchOperations,
+        async updateStatus(...order) {
+          if (!isLost) await aws.batchOperations.updateStatus(...order);
+          throw new RunnerError('refused', 'a job that is so cannot become so', undefined, 'JobStatusException');
+        },
+      },
+    });
+    expect((await ask(given, verb, 'job-1')).code).toBe(0);
+    const again = await twoJobs(confirmation);
+    await elapse(again, seconds);
+    isLost = true;
+    again.between = given.between;
+    expect((await ask(again, verb, 'job-1')).code).toBe(5);
   });
 });
 

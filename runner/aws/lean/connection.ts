@@ -61,19 +61,24 @@ interface Underway {
 
 /** Where the bytes of a socket come in, and what they are given to, once that is known. */
 interface Inlet {
-  readonly buffer: Buffer;
+  /** Asked before whatever comes next. */
+  readonly buffer: () => Uint8Array;
   readonly callback: (length: number, buffer: Uint8Array) => boolean;
   take: (bytes: Buffer) => void;
+  /** @default - among those of the inlet itself */
+  place: () => Uint8Array | undefined;
 }
 
-function inlet(bytes: number): Inlet {
+function inlet(): Inlet {
+  const own = Buffer.allocUnsafeSlow(READ_BYTES);
   const one: Inlet = {
-    buffer: Buffer.allocUnsafeSlow(bytes),
-    callback: (length) => {
-      one.take(one.buffer.subarray(0, length));
+    buffer: () => one.place() ?? own,
+    callback: (length, { buffer, byteOffset }) => {
+      one.take(Buffer.from(buffer, byteOffset, length));
       return true;
     },
     take: () => undefined,
+    place: () => undefined,
   };
   return one;
 }
@@ -81,11 +86,11 @@ function inlet(bytes: number): Inlet {
 /** @param rests it takes another request; @param gone it takes none any more */
 function openLine(
   connect: (inlet: Inlet) => Socket,
-  { silenceMs = SILENCE_MS, readBytes = READ_BYTES }: ConnectionOptions,
+  { silenceMs = SILENCE_MS }: ConnectionOptions,
   rests: (one: Line) => void,
   gone: (one: Line) => void,
 ): Line {
-  const from = inlet(readBytes);
+  const from = inlet();
   const socket = connect(from);
   let underway: Underway | undefined;
   const end = (error?: Error): void => {
@@ -118,6 +123,7 @@ function openLine(
   socket.setNoDelay(true);
   socket.setKeepAlive(true, 1_000);
   socket.setTimeout(silenceMs, () => end(Object.assign(new Error('no answer'), { name: 'TimeoutError' })));
+  from.place = () => underway?.reader.place();
   from.take = (bytes) => {
     // Nobody has asked: what follows would be taken for the answer to the next request.
     if (underway === undefined) {
@@ -144,8 +150,6 @@ function openLine(
 export interface ConnectionOptions {
   /** How long nothing may come. @default - a minute */
   readonly silenceMs?: number;
-  /** Of each connection, where its bytes come in. @default - as many as small answers have */
-  readonly readBytes?: number;
 }
 
 /** @param most connections at once */

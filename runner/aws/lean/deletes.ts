@@ -21,12 +21,17 @@ function objectXml({ key, etag }: DoomedObject): string {
   return `<Object><Key>${escaped(key)}</Key><ETag>${escaped(`"${etag}"`)}</ETag></Object>`;
 }
 
+/** Where versioning is suspended, a marker takes the place of what has the version id `null`. */
+function deletedAs(key: string, marker: boolean, versionId: string | undefined): Deleted {
+  return { key, became: 'deleted', marker, ...(marker && versionId === 'null' ? { nullMarker: true } : {}) };
+}
+
 /** Verbose: what the answer does not name is not known to be deleted. */
 function answersOf(body: string, objects: readonly DoomedObject[], bucket: string): readonly Deleted[] {
   const answers = new Map<string, Deleted>();
   for (const xml of elements(body, 'Deleted')) {
     const key = element(xml, 'Key') ?? '';
-    answers.set(key, { key, became: 'deleted', marker: element(xml, 'DeleteMarker') === 'true' });
+    answers.set(key, deletedAs(key, element(xml, 'DeleteMarker') === 'true', element(xml, 'DeleteMarkerVersionId')));
   }
   for (const xml of elements(body, 'Error')) {
     const [key = '', code = '', message = ''] = ['Key', 'Code', 'Message'].map((name) => element(xml, name));
@@ -57,7 +62,8 @@ export function leanDeletes(ask: LeanS3['ask']): Deletes {
 
   async function oneByOne(bucket: string, { key, etag }: DoomedObject): Promise<Deleted> {
     try {
-      return { key, became: 'deleted', marker: (await deleteObject({ bucket, key }, etag)).marker };
+      const { marker, versionId } = await deleteObject({ bucket, key }, etag);
+      return deletedAs(key, marker, versionId);
     } catch (error) {
       // What passes, and what is about every key, is for whoever has asked.
       if (!isRunnerError(error, 'refused', 'denied', 'not-found')) throw error;

@@ -116,6 +116,14 @@ export class AnswerReader {
     return undefined;
   }
 
+  /** Where the bytes that come next belong, so that nobody has to copy them. Undefined: that is not known as yet. */
+  place(): Uint8Array | undefined {
+    const { framing, into, length } = this;
+    if (into === undefined || framing.kind !== 'length' || !this.isFilled()) return undefined;
+    const to = Math.min(framing.bytes, into.byteLength);
+    return length < to ? into.subarray(length, to) : undefined;
+  }
+
   private readMore(received: Buffer): ReadAnswer | undefined {
     this.received = received;
     while (this.head === undefined) if (!this.readHead()) return undefined;
@@ -215,7 +223,8 @@ export class AnswerReader {
     const at = this.length - bytes.byteLength;
     if (this.into === undefined || this.length > this.into.byteLength)
       throw malformed('a part that is larger than was asked for');
-    this.into.set(bytes, at);
+    const isThere = bytes.buffer === this.into.buffer && bytes.byteOffset === this.into.byteOffset + at;
+    if (!isThere) this.into.set(bytes, at);
   }
 
   /** @param isAll whether nothing came that was not asked for */

@@ -50,8 +50,6 @@ export interface Link {
 
 /** Connections to one host at once; the engine decides how many it uses. */
 const MOST_CONNECTIONS = 1_024;
-/** Of connections that parts of objects come over: few, and with much to read at once. */
-const PART_READ_BYTES = 128 * 1024;
 
 /** An error of a service, in the form of the SDK's. */
 function faultOf({ status, body }: Answer): Error {
@@ -107,12 +105,6 @@ export function openLink(session: Session, now: () => number): Link {
     refusePlainHttp(url.protocol, url.hostname, 'the endpoint', session.endpoints.allowsHttp);
     const line = connections.get(url.origin) ?? connection(url, MOST_CONNECTIONS);
     connections.set(url.origin, line);
-    const parts = (): Connection => {
-      const name = `${url.origin} parts`;
-      const known = connections.get(name) ?? connection(url, MOST_CONNECTIONS, { readBytes: PART_READ_BYTES });
-      connections.set(name, known);
-      return known;
-    };
     const { host } = url;
     const base = url.pathname.replace(/\/$/, '');
     const sign = signer(region, service);
@@ -127,7 +119,7 @@ export function openLink(session: Session, now: () => number): Link {
       const search = encodedQuery(query);
       const sent = { method, target: search === '' ? path : `${path}?${search}`, headers: signed, body };
       const whole = unwanted === undefined ? sent : { ...sent, unwanted };
-      return into === undefined ? line.send(whole, signal) : parts().send({ ...whole, into }, signal);
+      return line.send(into === undefined ? whole : { ...whole, into }, signal);
     }
 
     return {

@@ -1,6 +1,5 @@
 import { commands } from '../../patches/commands';
 import { visible } from '../../text/safe-text';
-import { quotedFlag } from '../../text/shell-command';
 import { copySides, type CopyPlace } from '../asked/copy-sides';
 import { ok, wrong, type Check, type Finding } from '../check';
 
@@ -14,7 +13,7 @@ function refused(detail: string, { bucket, prefix }: CopyPlace): Finding {
   const beside = `copy-of-${folder.replaceAll('/', '-').replace(/-$/, '') || 'everything'}/`;
   return wrong(
     detail,
-    `name another bucket, or a prefix beside that of the source, ${quotedFlag('--destination-prefix', beside)} for example`,
+    `choose another bucket, or a prefix there beside that of the source, '${visible(beside)}' for example`,
     commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100']),
   );
 }

@@ -4,23 +4,20 @@ import { join } from 'node:path';
 import type { Telling } from '../../events/events';
 import { DEFAULT_METHOD, methodNamed } from '../../methods/registry';
 import type { Engine } from '../../ports/engine';
-import { RunnerError } from '../../ports/errors';
 import type { World } from '../../ports/world';
-import { visible } from '../../text/safe-text';
 import { defined } from '../../text/defined';
 import { verifyTables, verifyVerb, type VerifyVerbOptions } from '../../verbs/verify';
 import type { InventoryOptions } from '../../verify/inventories/verify-inventories';
 import type { ReportTable } from '../../verify/reported/report-table';
-import type { KeptRun, PairedRuns } from '../../verify/kept/compare-runs';
 import type { Choice } from '../../target/choice';
 import type { VerifyTarget } from '../../verify/scope';
-import type { HoldAgainst } from '../../verify/verify-target';
 import { choiceOf } from '../choice-flags';
 import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
 import { comparedCopies, inventoryFlags, inventoryOptions } from '../verify/inventory-options';
-import { fromDirectory, keptEngine, keptEvidence, sinceDirectory } from '../verify/kept-options';
+import { fromDirectory, keptEvidence } from '../verify/kept-options';
+import { tellKept } from './tell-kept';
 
 export async function* tellVerify(given: Given, world: World): Telling {
   const from = fromDirectory(given, world);
@@ -106,74 +103,4 @@ async function* tellReported(given: Given, world: World, asked: Asked): Telling 
 /** The same for the same words. */
 function idOf(...words: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16);
-}
-
-/** What was kept, compared again: AWS is not even connected. */
-async function* tellKept(directory: string, given: Given, world: World): Telling {
-  const { workshop } = world;
-  const { openEvidence } = await import('../../verify/kept/verify-kept');
-  const { of, kept } = await openEvidence(directory, workshop);
-  const { keptReportOnly, holdAgainst, openTables } = await import('../verify/report-options');
-  if (of.compared === 'copies') {
-    refuseOfCopies(directory, given);
-    const { verifyKeptCopies } = await import('../../verify/kept/copies/verify-kept-copies');
-    const compare = verifyKeptCopies(directory, of, kept, keptEngine(given, world), workshop);
-    const destinations = of.comparisons.map(({ pair }) => ({ bucket: pair.to.bucket }));
-    return yield* verifyTables({ source: of.source, destinations }, compare, verifyOptions(given));
-  }
-  const after = { directory, of, kept };
-  const report = await keptReportOnly(given, world);
-  if (report === undefined) return yield* tellKeptVersions(after, given, world);
-  const { checkReportOf } = await import('../../verify/reported/hold-against');
-  const { bucket } = of.source;
-  checkReportOf(bucket, report);
-  const folder = join(world.workingDirectory, '.s3-backfill', `reported-${idOf(directory, report.transferId)}`);
-  const tables = await openTables(given, world, folder);
-  try {
-    return yield* tellKeptVersions(after, given, world, holdAgainst(tables, report, bucket));
-  } finally {
-    await tables.close();
-    await workshop.remove(folder);
-  }
-}
-
-/** @throws RunnerError `usage` where versions are compared that copies have not */
-function refuseOfCopies(directory: string, given: Given): void {
-  const flag = (['since', 'report'] as const).find((name) => given[name] !== undefined);
-  if (flag !== undefined) throw ofCopies(flag, directory);
-}
-
-function ofCopies(flag: 'since' | 'report', directory: string): RunnerError {
-  return new RunnerError(
-    'usage',
-    `--${flag} is not for evidence of copies, which that in '${visible(directory)}' is: it goes by version ids, and copies have ids of their own`,
-    'leave it out',
-  );
-}
-
-/** Undefined: nothing is told of changes. @throws RunnerError `usage` when they cannot be told */
-async function sincePaired(after: KeptRun, given: Given, world: World): Promise<PairedRuns | undefined> {
-  const directory = sinceDirectory(given, world);
-  if (directory === undefined) return undefined;
-  const { openEvidence } = await import('../../verify/kept/verify-kept');
-  const { of, kept } = await openEvidence(directory, world.workshop);
-  if (of.compared === 'copies') throw ofCopies('since', directory);
-  const { pairRuns } = await import('../../verify/kept/compare-runs');
-  return pairRuns({ directory, of, kept }, after);
-}
-
-async function* tellKeptVersions(after: KeptRun, given: Given, world: World, hold?: HoldAgainst): Telling {
-  const { workshop } = world;
-  const paired = await sincePaired(after, given, world);
-  const { verifyKept } = await import('../../verify/kept/verify-kept');
-  const { allowEmpty = false, failOnEmpty } = verifyOptions(given);
-  const { source, comparisons } = after.of;
-  const destinations = comparisons.map(({ scope }) => ({ bucket: scope.destination }));
-  const engine = keptEngine(given, world);
-  const compare = verifyKept(after.directory, after, engine, allowEmpty, workshop, hold);
-  const ending = yield* verifyTables({ source, destinations }, compare, { allowEmpty, failOnEmpty });
-  if (paired === undefined) return ending;
-  const { compareRuns } = await import('../../verify/kept/compare-runs');
-  yield* compareRuns(paired, engine, workshop);
-  return ending;
 }

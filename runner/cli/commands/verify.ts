@@ -105,14 +105,17 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify-certificate certificate.json --public-key alias/certificates', 'by a key of KMS'],
     ],
     async run(given, world, renderer) {
-      const [{ verifyCertificateVerb }, { publicKeyOf, publicKeyFile }, { keptEngine }] = await Promise.all([
-        import('../../verbs/certificates/verify-certificate'),
-        import('../verify/signing-key'),
-        import('../verify/kept-options'),
-      ]);
+      const [{ verifyCertificateVerb }, { publicKeyOf, publicKeyFile }, { keptEngine }, { tablesOnce }] =
+        await Promise.all([
+          import('../../verbs/certificates/verify-certificate'),
+          import('../verify/signing-key'),
+          import('../verify/kept-options'),
+          import('../verify/report-options'),
+        ]);
       const evidence = textFlag(given, 'evidence');
       const asked = {
         path: resolve(world.workingDirectory, String(given['file'])),
+        open: () => tablesOnce(given, world, `certificate-${evidence ?? ''}`),
         ...defined({
           publicKey: await publicKeyOf(given, world),
           publicKeyFile: publicKeyFile(given, world),

@@ -108,7 +108,7 @@ export const VERIFY_FLAGS = {
   evidence: directory(
     HOW,
     'writes',
-    'keeps what was listed and looked at in this directory, as Parquet with digests [default: nothing is kept]',
+    'keeps what was compared in this directory, with digests: listings and looks as Parquet, inventories as they are [default: nothing is kept]',
   ),
   from: directory(
     WHAT,
@@ -125,11 +125,15 @@ export const VERIFY_FLAGS = {
     'reads',
     'job of Batch Replication, or directory in which report --evidence has kept its report: what it says is held against what is there, by DuckDB [default: no report is]',
   ),
-  memory: number(HOW, 'work', 'with --source-inventory or --report: MiB that the join may use [default: 1280]'),
+  memory: number(
+    HOW,
+    'work',
+    'with --source-inventory, --report, or --from of inventories: MiB that the join may use [default: 1280]',
+  ),
   threads: number(
     HOW,
     'work',
-    'with --source-inventory or --report: threads that join [default: as many as processors]',
+    'with --source-inventory, --report, or --from of inventories: threads that join [default: as many as processors]',
   ),
   sample: number(
     HOW,

@@ -92,7 +92,7 @@ function listIn(text: string, file: string): readonly Listed[] | undefined {
 }
 
 async function textOrDirectory(path: string, file: string, { files }: Reading): Promise<string | readonly Listed[]> {
-  const names = (await files.list(path)).filter((name) => extname(name) === '.json');
+  const names = (await files.list(path)).filter((name) => extname(name).toLowerCase() === '.json');
   for (const name of names)
     // One that is too large, or may not be read, says so itself.
     if ((await files.read(resolve(path, name), { onlyFiles: true }).catch(() => '')) === undefined)

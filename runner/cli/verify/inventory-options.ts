@@ -20,10 +20,7 @@ const DEFAULT_MEMORY_MEBIBYTES = 1280;
 const OF_DUCKDB = ['memory', 'threads'] as const;
 const OF_ATHENA = ['athena-workgroup', 'athena-database', 'athena-results', 'max-cost'] as const;
 /** What of the comparison of listings is not done with inventories. */
-const NOT_BESIDE: Readonly<Record<string, string>> = {
-  evidence: 'inventories are files already, and can be compared again',
-  wait: 'inventories do not change while somebody waits',
-};
+const NOT_BESIDE: Readonly<Record<string, string>> = { wait: 'inventories do not change while somebody waits' };
 
 /** Who joins, with what the flags say of it; the handoff is not read yet. */
 export type InventoryFlags = DuckDbInventories | AthenaFlags;
@@ -71,6 +68,11 @@ export function inventoryFlags(given: Given): InventoryFlags | undefined {
       'name the manifest.json of an inventory of the source with --source-inventory, or leave it out',
     );
   }
+  if (isAthena && given['evidence'] !== undefined)
+    throw usage(
+      '--evidence and --engine athena do not go together: Athena reads the inventories where they lie, and of their rows nothing comes to this machine but sums',
+      'leave out --evidence, and keep the inventories where they lie (S3 Object Lock on their bucket); or name their manifests with --engine duckdb, which keeps them',
+    );
   refuseBeside(given, isAthena ? '--engine athena' : '--source-inventory');
   return isAthena ? athenaFlags(given) : duckDbFlags(given, source ?? '');
 }

@@ -1,4 +1,5 @@
 // From --report to the completion report that a comparison is held against.
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
@@ -13,7 +14,11 @@ import { textFlag, type Given } from '../flag-values';
 import { concludeOptions } from '../verb-options';
 import { joinOptions } from './inventory-options';
 
-const WITHOUT = 'without it verify compares as ever, and --report is left out';
+/** What works without the database. */
+const WITHOUT = {
+  reported: 'without it verify compares as ever, and --report is left out',
+  joined: 'what was compared by inventories is joined by it, and compared again with it alone',
+} as const;
 
 /** What was named, and where it lies if it was kept; undefined: nothing was. */
 async function named(
@@ -34,11 +39,15 @@ async function named(
 }
 
 /** @throws RunnerError `usage` where a job is named, which nobody may be asked about */
-export async function keptReportOnly(given: Given, world: World): Promise<ReportTable | undefined> {
+export async function keptReportOnly(
+  given: Given,
+  world: World,
+  compared: 'versions' | 'copies' = 'versions',
+): Promise<ReportTable | undefined> {
   const found = await named(given, world);
   if (found === undefined) return undefined;
   const { keptReportTable } = await import('../../methods/batch-jobs/report/kept/report-table');
-  if (found.directory !== undefined) return keptReportTable(found.directory, world.workshop);
+  if (found.directory !== undefined) return keptReportTable(found.directory, world.workshop, compared);
   throw new RunnerError(
     'usage',
     `--report: with --from nobody is asked for the report of job '${visible(found.name)}'`,
@@ -76,10 +85,34 @@ export async function* reportTable(
   return table;
 }
 
-/** The database that the rows are joined by. @throws RunnerError `usage` when it is not installed */
-export function openTables(given: Given, world: World, folder: string): Promise<Tables> {
+/** The database that rows are joined by. @throws RunnerError `usage` when it is not installed */
+export function openTables(
+  given: Given,
+  world: World,
+  folder: string,
+  what: keyof typeof WITHOUT = 'reported',
+): Promise<Tables> {
   const { memoryMebibytes, threads = world.workshop.processors } = joinOptions(given);
-  return world.workshop.open({ folder, memoryMebibytes, threads, signal: world.interrupted, without: WITHOUT });
+  return world.workshop.open({ folder, memoryMebibytes, threads, signal: world.interrupted, without: WITHOUT[what] });
+}
+
+/** The same beside the working directory, in a folder that is removed when they are closed; the same for the same words. */
+export async function tablesOnce(
+  given: Given,
+  world: World,
+  words: string,
+  what: keyof typeof WITHOUT = 'joined',
+): Promise<Tables> {
+  const id = createHash('sha256').update(words).digest('hex').slice(0, 16);
+  const folder = join(world.workingDirectory, '.s3-backfill', `joined-${id}`);
+  const tables = await openTables(given, world, folder, what);
+  return {
+    ...tables,
+    async close() {
+      await tables.close();
+      await world.workshop.remove(folder);
+    },
+  };
 }
 
 export function holdAgainst(tables: Tables, report: ReportTable, source: string): HoldAgainst {

@@ -17,7 +17,7 @@ import { notKept } from './not-kept';
 const SUMS = 'SHA256SUMS';
 /** Files of evidence, and what is left of one that was being written. */
 const OWN_NAME =
-  /^(?:\d+-(?:source|destination|looks|tasks)\.parquet|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
+  /^(?:\d+-(?:source|destination|looks|tasks|groups)\.parquet|(?:source|destination)-(?:manifest\.json|\d+\.(?:csv\.gz|parquet))|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
 const MOST_NAMED = 3;
 
 function sha256Of(text: string): string {

@@ -79,6 +79,9 @@ export const DUCKDB: Dialect = {
   firstOf: (lists, most) => `list_slice(flatten(list(${lists}) filter (where ${lists} is not null)), 1, ${most})`,
 };
 
+/** The same without types of words, and without counting: of a database that has neither. */
+export const DUCKDB_TEXT: Dialect = { ...DUCKDB, word: (text) => text, damageType: 'varchar', counter: () => 'true' };
+
 /** Counts the rows of a side while they are read: a sequence costs little, and a second query would read the files again. */
 function counterOf(side: 'source' | 'destination'): string {
   return `${side}_rows`;

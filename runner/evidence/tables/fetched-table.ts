@@ -22,6 +22,10 @@ export const UNPACKED = 'unpacked';
 export interface FetchedTable extends TableManifest {
   /** Of its files, on this machine; those of CSV are packed by gzip, but those whose names end with {@link UNPACKED_ENDING}. */
   readonly paths: readonly string[];
+  /** The same as they were delivered: none of them is unpacked. */
+  readonly delivered: readonly string[];
+  /** manifest.json as S3 has written it. @default - there is none: it is a listing */
+  readonly manifest?: string;
 }
 
 interface Place {
@@ -100,14 +104,20 @@ function placesOf(location: string, key: string): readonly string[] {
 }
 
 interface Found {
+  /** What is read: where it was unpacked, or the file itself. */
   readonly path: string;
+  readonly delivered: string;
   readonly fault?: string;
 }
 
 /** What is unpacked to be checked is read as it is then: a file is unpacked once. */
 function foundAt(path: string, checked: CheckedFile | undefined, file: TableFile): Found {
   const fault = faultOf(checked, file);
-  return { path: checked?.unpacked ?? path, ...defined({ fault }) };
+  return { path: checked?.unpacked ?? path, delivered: path, ...defined({ fault }) };
+}
+
+function notThere({ key }: TableFile): Found {
+  return { path: key, delivered: key, fault: 'it is not there' };
 }
 
 function unpackedAt({ key }: TableFile, { folder }: Place): string {
@@ -124,7 +134,7 @@ async function localFile(table: TableManifest, file: TableFile, place: Place): P
     const checked = await place.workshop.check(path, table.format === 'CSV', unpackedAt(file, place));
     if (checked !== undefined) return foundAt(path, checked, file);
   }
-  return { path: file.key, fault: 'it is not there' };
+  return notThere(file);
 }
 
 /** What an earlier start has fetched whole is not fetched again. */
@@ -137,7 +147,7 @@ async function remoteFile(table: TableManifest, file: TableFile, place: Place): 
   const before = await check();
   if (before.fault === undefined) return before;
   const bytes = await buckets.read(table.deliveredTo, file.key);
-  if (bytes === undefined) return { path: file.key, fault: 'it is not there' };
+  if (bytes === undefined) return notThere(file);
   await workshop.save(path, bytes);
   return check();
 }
@@ -165,5 +175,10 @@ export async function fetchedTable(location: string, wanted: TableWanted, place:
       `${counted(faults.length, 'file')} of ${table.files.length} of the inventory ${visible(location)} ${faults.length === 1 ? 'is' : 'are'} damaged or missing: ${faults.slice(0, MOST_NAMED).join('; ')}${faults.length > MOST_NAMED ? '; …' : ''}`,
       'fetch it again, or use a later inventory; verify without inventories lists both buckets',
     );
-  return { ...table, paths: found.map(({ path }) => path) };
+  return {
+    ...table,
+    paths: found.map(({ path }) => path),
+    delivered: found.map(({ delivered }) => delivered),
+    manifest: text,
+  };
 }

@@ -76,7 +76,8 @@ async function* proveWhatIsThere(
   const { ending } = run;
   const there = { ending: { ...ending, outcome: 'nothing-to-do' as const }, versions: plan.there, left: plan.kept };
   const compared = yield* proveJobCopies(there, plan, target, engine, options);
-  return compared.outcome === 'nothing-to-do' ? { ...compared, outcome: ending.outcome } : compared;
+  const isAsBefore = options.when === 'never' || ending.outcome === 'nothing-matched';
+  return compared.outcome === 'nothing-to-do' && isAsBefore ? { ...compared, outcome: ending.outcome } : compared;
 }
 
 export async function* proveBatchCopy(

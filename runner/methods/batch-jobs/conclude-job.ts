@@ -282,6 +282,16 @@ const LEAVING: Readonly<Record<Leaving, string>> = {
   held: 'S3 has counted more than was allowed; ',
 };
 
+/** What is to be said of those that do not go on by themselves. */
+function goingOn(running: readonly Watched[]): string {
+  const held = running.filter(({ view }) => phaseOf(view.status) === 'waiting-for-you').length;
+  const on = running.length - held;
+  return [
+    ...(on > 0 || held === 0 ? [`${counted(on, 'job')} ${on === 1 ? 'goes' : 'go'} on in AWS`] : []),
+    ...(held > 0 ? [`${counted(held, 'job')} ${held === 1 ? 'waits' : 'wait'} to be confirmed or cancelled`] : []),
+  ].join('; ');
+}
+
 /** The ending when the jobs are not over. */
 export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string, leaving: Leaving): Ending {
   const running = jobs.filter((job) => !isThrough(job));
@@ -292,11 +302,9 @@ export function stillRunning(jobs: readonly Watched[], queued: number, comeBack:
       ? ''
       : `; ${counted(over, 'job')} ${over === 1 ? 'is over, and its report is' : 'are over, and their reports are'} not read yet`;
   const isUncounted = leaving === 'held' && running.some(({ view }) => view.uncounted === true);
-  const how = leaving === 'held' ? 'waits to be confirmed or cancelled' : 'goes on in AWS';
-  const many = leaving === 'held' ? 'wait to be confirmed or cancelled' : 'go on in AWS';
   return {
     outcome: leaving === 'detached' ? 'detached' : 'still-running',
-    summary: `${isUncounted ? 'S3 does not tell how many it has counted; ' : LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${unread}${waiting}`,
+    summary: `${isUncounted ? 'S3 does not tell how many it has counted; ' : LEAVING[leaving]}${goingOn(running)}${unread}${waiting}`,
     transferIds: jobs.map(({ jobId }) => jobId),
     comeBack,
   };

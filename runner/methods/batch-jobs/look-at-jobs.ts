@@ -14,6 +14,7 @@ import { isOver, phaseOf } from './jobs/job-phase';
 import { planOf } from './jobs/own-jobs';
 import { adviceOn } from './jobs/job-failures';
 import { markTold, staysOpen } from './jobs/reported-mark';
+import { readState, writeState } from './jobs/state-file';
 import { kindOf, kindOfView, roleOf, type OperationName } from './job-kind';
 import { sidesIn } from './planned-job';
 import { readReport } from './report/read-report';
@@ -189,6 +190,14 @@ export async function* reportJob(jobId: string, engine: Engine, options: Conclud
   return uncomparedEnding([conclusion], [jobId], engine);
 }
 
+/** Remembers that the end of a job has been told. */
+async function tellEnd(jobId: string, { description }: JobView, engine: Engine): Promise<void> {
+  await markTold(engine, jobId);
+  const hash = planOf(description);
+  const state = hash === undefined ? undefined : await readState(engine.journal, hash);
+  if (hash !== undefined && state?.jobId === jobId) await writeState(engine.journal, hash, { ...state, told: true });
+}
+
 /** @throws RunnerError `usage` when the job is not over, or neither replicates nor copies, `not-found` when it has no report */
 export async function* failuresOf(
   jobId: string,
@@ -206,8 +215,18 @@ export async function* failuresOf(
       `job ${jobId} has no completion report: which versions have failed is not known`,
       `this selects what is not replicated, or failed: ${engine.command('run', [], flagsOfView(view, engine))}`,
     );
-  yield read.found;
-  return { failed: read.failed, unlisted: read.found.unlisted, ...defined({ prefix }) };
+  const { found, failed } = read;
+  yield found;
+  // Who copies again what has failed does not go on with it, as a run does that nobody was told the end of.
+  await tellEnd(jobId, view, engine);
+  // S3 knows of more failures than the report names, or does not say how many tasks there were.
+  const isPart = view.uncounted === true || (found.unlisted === 0 && view.counts.failed > found.failed);
+  return {
+    failed,
+    unlisted: found.unlisted,
+    ...defined({ prefix }),
+    ...(isPart ? { ended: { outcome: 'not-known' as const, summary: found.doubts.join('; ') } } : {}),
+  };
 }
 
 function listed(job: JobListing): ListedTransfer {

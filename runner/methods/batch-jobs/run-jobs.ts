@@ -1,5 +1,5 @@
 // One pass over the jobs of a plan: each is found or created, all are watched to their ends, and each is concluded.
-import { conclude, stillRunning } from './conclude-job';
+import { conclude, stillRunning, type Leaving } from './conclude-job';
 import { awaitRules, youngRulesOf } from './jobs/await-rules';
 import { ensureJob, hasEarlierJob, type ExistingJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';
@@ -11,6 +11,7 @@ import type { Concluded } from './concluded';
 import type { JobPlan, PlannedJob } from './planned-job';
 import { JobRefused } from './refusals/job-refused';
 import type { Target } from '../../target/target';
+import { count } from '../../text/figures';
 import type { ConcludeOptions, RuleOptions, WatchOptions } from '../method';
 import { watch, type Queue } from './watch/watch-jobs';
 import { isThrough, watched, type Watched } from './watch/watched-job';
@@ -86,6 +87,19 @@ function queueOf(plan: JobPlan, underway: Underway, engine: Engine, options: Pas
   };
 }
 
+/** Of jobs that S3 counts first nobody is told who then lets them begin, once they are let go of. */
+function confirmedLater(
+  ending: Ending,
+  running: readonly Watched[],
+  leaving: Leaving,
+  { confirmUpTo, again }: PassOptions,
+): Ending {
+  const open = running.filter(({ view }) => view.status === 'New' || view.status === 'Preparing').length;
+  if (leaving !== 'detached' || confirmUpTo === undefined || open === 0) return ending;
+  const begins = `S3 counts first, and ${open === 1 ? 'it waits' : 'they wait'} then to be told to begin: the same command does, up to ${count(confirmUpTo)}`;
+  return { ...ending, summary: `${ending.summary}; ${begins}`, comeBack: again };
+}
+
 /**
  * Runs the jobs of `plan` to their ends.
  * @param underway filled in as jobs come into being
@@ -110,7 +124,7 @@ export async function* pass(
     // Nobody has read the report of one that is over, either.
     const toLookAt = leaving === 'detached' ? jobs.filter(({ gone }) => gone !== true) : running;
     const comeBack = looksOnly ? engine.comeBack(toLookAt.map(({ jobId }) => jobId).join(' ')) : options.again;
-    const ending = stillRunning(jobs, queued, comeBack, leaving);
+    const ending = confirmedLater(stillRunning(jobs, queued, comeBack, leaving), running, leaving, options);
     if (leaving !== 'detached' || queued === 0) return ending;
     return {
       ...ending,

@@ -1,6 +1,6 @@
 // Copies as their journals tell of them: how far they are, what became of them, and what has failed.
 import type { Ending, RunnerEvent, Telling } from '../../events/events';
-import { gravest } from '../../events/exit-code';
+import { gravest, type Outcome } from '../../events/exit-code';
 import { isOverIn, type ListedTransfer, type TransferPhase, type TransferStatus } from '../../events/transfer-events';
 import { failedVersions } from '../../evidence/failed-versions';
 import type { Engine } from '../../ports/engine';
@@ -132,8 +132,11 @@ async function* report(id: string, engine: Engine, { failOnEmpty }: ConcludeOpti
   return { outcome: 'still-running', summary, transferIds };
 }
 
+/** Endings with which nothing is known to be missing. */
+const WELL: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'nothing-found', 'nothing-matched']);
+
 /** @throws RunnerError `usage` when it is not over */
-async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEvent, Failures> {
+async function* failuresOf(id: string, engine: Engine, kind: JournalKind): AsyncGenerator<RunnerEvent, Failures> {
   const copy = await remembered(id, engine);
   if (!isOverIn(copy.checkpoint.phase))
     throw new RunnerError('usage', `${id} is not over`, 'run the command that began it again: it goes on from there');
@@ -151,7 +154,15 @@ async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEve
   const listed = copy.failed.reduce((sum, { versions = 1 }) => sum + versions, 0);
   // Lines that nobody can read any more are no success.
   const unlisted = Math.max(0, copy.checkpoint.counts.failed - listed);
-  return { ...(prefix === '' ? {} : { prefix }), failed, unlisted };
+  const { outcome, summary } = endingOf(copy, false, kind);
+  // What has failed is why a comparison has found it missing.
+  const isTold = copy.checkpoint.phase === 'ended' && (copy.checkpoint.counts.failed > 0 || WELL.has(outcome));
+  return {
+    ...(prefix === '' ? {} : { prefix }),
+    failed,
+    unlisted,
+    ...(isTold ? {} : { ended: { outcome, summary } }),
+  };
 }
 
 async function* watch(
@@ -241,7 +252,7 @@ export function looksAt(
     status: async (id, engine) => statusOf(await remembered(id, engine), engine.clock.now(), kind),
     watch: (ids, engine, options) => watch(ids, engine, options, kind),
     report: (id, engine, options) => report(id, engine, options, kind),
-    failures: failuresOf,
+    failures: (id, engine) => failuresOf(id, engine, kind),
     madeOf,
     list: (engine) => list(engine, kind),
     cancel,

@@ -108,6 +108,9 @@ function areThereBySize({ comparisons }: Certificate): boolean {
   return comparisons.every((one) => one.answer === 'complete' || isBySizeAlone(one));
 }
 
+/** What is not known, or was not found, once everything that was meant is there. */
+const COMPARED: Partial<Readonly<Record<Outcome, Outcome>>> = { 'not-known': 'done', 'nothing-found': 'nothing-to-do' };
+
 export interface CopiesMade extends Uncompared {
   /** @default - nothing was done besides */
   readonly besides?: Besides;
@@ -165,5 +168,5 @@ async function* proved(
   if (ending.outcome === 'done' && outcome === 'not-compared' && areThereBySize(certificate) && earlier === '')
     return { ...ending, summary: said };
   if (outcome !== 'done') return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: said };
-  return { ...ending, outcome: ending.outcome === 'not-known' ? 'done' : ending.outcome, summary: said };
+  return { ...ending, outcome: COMPARED[ending.outcome] ?? ending.outcome, summary: said };
 }

@@ -91,7 +91,7 @@ async function* watch(ids: readonly string[], engine: Engine, options: WatchOpti
     const watched = isOverExecution(first) ? over : yield* watchExecution(id, engine, options);
     if (watched.left !== undefined) {
       const summary = `execution ${id} goes on in AWS (${watched.execution.word})`;
-      return { outcome: watched.left, summary, transferIds: ids, comeBack: engine.comeBack(id) };
+      return { outcome: watched.left, summary, transferIds: ids, comeBack: engine.comeBack(ids.join(' ')) };
     }
     const cancelled = watched.wasCancelled || (await wasCancelled(id, engine));
     const ended = { ...watched, wasCancelled: cancelled };
@@ -117,7 +117,7 @@ async function* failures(
       `${executionArn} is not over (${execution.word})`,
       `watch it first: ${engine.comeBack(executionArn)}`,
     );
-  const { failed, unlisted, failures: count } = yield* told(executionArn, engine, options);
+  const { failed, unlisted, failures: count, open, outcome, summary } = yield* told(executionArn, engine, options);
   if (failed === undefined && count > 0)
     throw new RunnerError(
       'not-found',
@@ -125,18 +125,29 @@ async function* failures(
       'run the same again: DataSync compares, and copies what is missing',
     );
   const { prefix } = task.source;
-  return { ...(prefix === '' ? {} : { prefix }), failed: failed ?? failedVersions(), unlisted };
+  // One that was cut short names nothing of what it did not come to.
+  const isPart = open || execution.status === 'ERROR';
+  return {
+    ...(prefix === '' ? {} : { prefix }),
+    failed: failed ?? failedVersions(),
+    unlisted,
+    ...(isPart ? { ended: { outcome, summary } } : {}),
+  };
 }
 
+/** @throws RunnerError once it has told the others, when one may not be looked at: it may be at work */
 async function* list(engine: Engine): AsyncGenerator<ListedTransfer> {
+  let unseen: RunnerError | undefined;
   for await (const executionArn of rememberedExecutions(engine)) {
     let found;
     try {
       found = await whole(executionArn, engine);
     } catch (error) {
       // DataSync forgets executions after thirty days, and tasks are destroyed.
-      if (isRunnerError(error, 'not-found', 'denied', 'refused')) continue;
-      throw error;
+      if (isRunnerError(error, 'not-found')) continue;
+      if (!isRunnerError(error, 'denied', 'refused')) throw error;
+      unseen ??= error;
+      continue;
     }
     const cancelled = await wasCancelled(executionArn, engine);
     const seen = statusOf(found.execution, found.task, cancelled, engine.clock.now());
@@ -147,6 +158,7 @@ async function* list(engine: Engine): AsyncGenerator<ListedTransfer> {
       ...defined({ sourceBucket, destination }),
     };
   }
+  if (unseen !== undefined) throw unseen;
 }
 
 async function cancel(executionArn: string, engine: Engine): Promise<void> {

@@ -32,7 +32,7 @@ import { keptPlan, taskDigest } from './kept-plan';
 import { passing } from './path-filter';
 import { isListable, manifestRow, planExecution, type ChosenKeys, type SyncPlan } from './plan-executions';
 import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
-import { lacks, refuseLacks, refuseOtherPlaces } from './sync-task';
+import { filtersOf, lacks, refuseFiltered, refuseLacks, refuseOtherPlaces } from './sync-task';
 
 const EXAMPLES = 10;
 /** All lists together, as they are held. */
@@ -134,11 +134,9 @@ function* leftNotes({ uncarried, leftOut, archived }: Gathered, { command }: Eng
 }
 
 /** What the copies are not beside their originals, and what the task says by itself. */
-function lossesOf({ mode, destination, order }: SyncTask): string {
-  const filters = [
-    ...(order.includes.length === 0 ? [] : [`only ${order.includes.map((one) => `'${visible(one)}'`).join(', ')}`]),
-    ...(order.excludes.length === 0 ? [] : [`without ${order.excludes.map((one) => `'${visible(one)}'`).join(', ')}`]),
-  ];
+function lossesOf(task: SyncTask): string {
+  const { mode, destination, order } = task;
+  const filters = filtersOf(task);
   return [
     `a task in ${mode === 'ENHANCED' ? 'Enhanced' : 'Basic'} mode copies the current objects; copies have version ids, times and ETags of their own`,
     'what they lose: Cache-Control, Expires, website redirects, ACLs, Object Lock; whether annotations are copied AWS does not say',
@@ -274,6 +272,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   yield { kind: 'note', detail: lossesOf(task) };
   const found = await gather(plan, task, engine, listed);
   refuseMode(task, found.survey);
+  if (!listed) refuseFiltered(found.survey, task, engine);
   const forecast = estimate === undefined ? undefined : yield* counting(found, plan, task, target, engine, estimate);
   const kept = keptPlan(plan, task, target, how, listed);
   const world = { task: taskDigest(task) };

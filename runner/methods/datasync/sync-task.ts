@@ -1,11 +1,14 @@
 // The task: from where to where, and how, as DataSync tells it; and whether that is what was asked for.
 import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
 import { taskInArn } from '../../ports/datasync/datasync-arn';
+import type { SurveyEvent } from '../../events/estimate-events';
 import type { Aws } from '../../ports/aws';
+import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Lack } from '../../plan/planner';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
+import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { lacks as lacksOfCopies } from '../copy/plan-copies';
 import { METHOD_NAME } from './keeps';
@@ -100,4 +103,29 @@ export function refuseOtherPlaces(
 interface LocationPlace {
   readonly bucket: string;
   readonly prefix: string;
+}
+
+/** What the filters of the task say. */
+export function filtersOf({ order }: SyncTask): readonly string[] {
+  return [
+    ...(order.includes.length === 0 ? [] : [`only ${order.includes.map((one) => `'${visible(one)}'`).join(', ')}`]),
+    ...(order.excludes.length === 0 ? [] : [`without ${order.excludes.map((one) => `'${visible(one)}'`).join(', ')}`]),
+  ];
+}
+
+/** @throws RunnerError `preflight` where the filters of the task leave out everything: its execution would end as SUCCESS */
+export function refuseFiltered(
+  { total, notCopied }: SurveyEvent,
+  task: SyncTask,
+  { command }: Pick<Engine, 'command'>,
+): void {
+  const filters = filtersOf(task);
+  const all = total.versions.value;
+  const filtered = notCopied.find(({ reason }) => reason === 'not-selected')?.versions.value ?? 0;
+  if (filters.length === 0 || all === 0 || filtered < all) return;
+  throw new RunnerError(
+    'preflight',
+    `nothing was sent: of ${counted(all, 'object')} the task ${visible(task.taskArn)} copies none: it copies ${filters.join(', ')}`,
+    `name a prefix that the filters of the task let pass, or change them; this copies without the task: ${command('run', [], {}, { method: 'copy' })}`,
+  );
 }

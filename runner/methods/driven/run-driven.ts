@@ -59,7 +59,7 @@ function besidesOf(tool: Tool, ends: readonly ToolRunEnd[]): Besides | undefined
   if (!ends.some(({ last }) => last.stopped === 'through-here')) return undefined;
   return {
     outcome: 'failed',
-    summary: `objects that ${tool.title} has downloaded and uploaded may have lost tags and metadata: copy them again with --overwrite always`,
+    summary: `objects that ${tool.title} has downloaded and uploaded may have lost tags and metadata: s3-backfill copy --overwrite always copies them anew`,
   };
 }
 

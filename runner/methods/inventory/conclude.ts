@@ -8,8 +8,8 @@ import type { ConcludeOptions } from '../method';
 import { deadLettersOf, deadListsOf, type DeadLetters, type DeadLists } from './report/dead-letters';
 import { readReport, type ReadReport } from './report/tell-report';
 import { writeRun, type RunRecord } from './runs/run-record';
-import { settledOf, type RunState } from './runs/run-state';
-import { countersOf } from './runs/run-words';
+import type { RunState } from './runs/run-state';
+import { countersOf, hasFailed } from './runs/run-words';
 import type { Watched } from './runs/watch-run';
 
 export interface Conclusion {
@@ -30,8 +30,7 @@ function outcomeOf(
   { failOnEmpty }: ConcludeOptions,
 ): Outcome {
   if (record.cancelledMs !== undefined) return 'cancelled';
-  if (state.start === undefined) return 'failed';
-  if (!state.isRead) return settledOf(state) > 0 ? 'some-failed' : 'failed';
+  if (!state.isRead) return hasFailed(state) ? 'failed' : 'some-failed';
   if (failures > 0) return 'some-failed';
   if (unlisted > 0 || state.settled.count('not-comparable') > 0) return 'not-known';
   if (state.settled.count('copied') > 0) return 'done';
@@ -87,7 +86,12 @@ export async function* concludeRun(
   };
   yield read.event;
   const counts = { total: state.objects, succeeded: read.event.succeeded, failed: read.failures };
-  const ended: RunRecord = { ...record, counts, endedMs: record.endedMs ?? engine.clock.now() };
+  const ended: RunRecord = {
+    ...record,
+    counts,
+    endedMs: record.endedMs ?? engine.clock.now(),
+    ...(isFailed ? { isFailed } : {}),
+  };
   // Of what nothing tells anything, somebody may tell yet.
   const isOpen = once === true && read.unlisted > 0 && record.cancelledMs === undefined;
   if (!isOpen) await writeRun(engine.journal, ended);

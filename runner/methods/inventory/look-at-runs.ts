@@ -1,6 +1,6 @@
 // Runs as this directory remembers them: how far they are, what became of them, what has failed; and how they are stopped.
 import type { RunnerEvent, Telling } from '../../events/events';
-import { gravest } from '../../events/exit-code';
+import { gravest, type Outcome } from '../../events/exit-code';
 import type { ListedTransfer, TransferStatus } from '../../events/transfer-events';
 import type { PlanOptions } from '../../plan/plan';
 import type { Engine } from '../../ports/engine';
@@ -94,7 +94,7 @@ async function* watch(ids: readonly string[], engine: Engine, options: WatchOpti
     const watched = yield* watchRun(await remembered(id, engine), engine, options);
     if (watched.left !== undefined) {
       const summary = `run ${id} goes on in AWS (${wordOf(watched.record, watched.state)}); ${queuesText(watched.state)}`;
-      return { outcome: watched.left, summary, transferIds: ids, comeBack: engine.comeBack(id) };
+      return { outcome: watched.left, summary, transferIds: ids, comeBack: engine.comeBack(ids.join(' ')) };
     }
     endings.push(endingOf(yield* concludeRun(watched, engine, options)));
   }
@@ -104,6 +104,9 @@ async function* watch(ids: readonly string[], engine: Engine, options: WatchOpti
     transferIds: ids,
   };
 }
+
+/** Endings after which more may be missing than what outcomes and dead letters name. */
+const UNTOLD: ReadonlySet<Outcome> = new Set(['failed', 'cancelled', 'not-known']);
 
 /** @throws RunnerError `usage` when it is not over */
 async function* failures(
@@ -119,9 +122,15 @@ async function* failures(
       `${runId} is not over (${wordOf(record, state)})`,
       `watch it first: ${engine.comeBack(runId)}`,
     );
-  const { failed, unlisted } = yield* concludeRun(watched, engine, options);
+  const { failed, unlisted, failures: count, outcome, summary } = yield* concludeRun(watched, engine, options);
   const { prefix } = record.from;
-  return { ...(prefix === '' ? {} : { prefix }), failed, unlisted };
+  const isTold = state.isRead && record.cancelledMs === undefined && (count + unlisted > 0 || !UNTOLD.has(outcome));
+  return {
+    ...(prefix === '' ? {} : { prefix }),
+    failed,
+    unlisted,
+    ...(isTold ? {} : { ended: { outcome, summary } }),
+  };
 }
 
 /** Undefined: its files or its queues may not be looked at, or are gone. */
@@ -139,7 +148,8 @@ async function* list(engine: Engine): AsyncGenerator<ListedTransfer> {
     const { runId, hash, from, to, counts, startedMs } = record;
     // What is over is not counted anew.
     const now = counts === undefined ? await statusUnlessDenied(runId, engine) : undefined;
-    const word = record.cancelledMs === undefined ? (counts === undefined ? 'Sent' : 'Complete') : 'Cancelled';
+    const ended = record.isFailed === true ? 'Failed' : 'Complete';
+    const word = record.cancelledMs === undefined ? (counts === undefined ? 'Sent' : ended) : 'Cancelled';
     yield {
       transferId: runId,
       description: now?.description ?? descriptionOf(record),
@@ -201,7 +211,7 @@ async function afterCancel(runId: string, { aws, journal }: Engine): Promise<str
   const { readerName, workerName } = record.needs;
   const ids: string[] = [];
   for (const name of [readerName, workerName]) ids.push(...(await aws.functions.mappings(name)).map(({ id }) => id));
-  return `nothing calls the functions now, for new inventories neither; to have them called again: ${ids.map(enableCommand).join('; ')}`;
+  return `nothing calls the functions now, for new inventories neither; to have them called again: ${ids.map(enableCommand).join('; ')}; after that run --from-listing copies the rest: the same inventory is not sent twice`;
 }
 
 async function confirm(runId: string, engine: Engine): Promise<void> {

@@ -14,6 +14,9 @@ import { defined } from '../../text/defined';
 /** What is missing is of no matter then: nothing was copied at all, or somebody has stopped it. */
 const UNPROVEN: ReadonlySet<Outcome> = new Set(['failed', 'cancelled', 'still-running', 'detached', 'interrupted']);
 
+/** Endings of one in whose inventory nothing was. */
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-found', 'nothing-matched']);
+
 export async function* proveInventory(
   run: CopiesMade,
   plan: InventoryPlan,
@@ -21,8 +24,14 @@ export async function* proveInventory(
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
-  if (UNPROVEN.has(run.ending.outcome)) return run.ending;
-  return yield* proveCopies(run, plan.copies, target, engine, options);
+  const { ending } = run;
+  if (UNPROVEN.has(ending.outcome)) return ending;
+  if (!EMPTY.has(ending.outcome)) return yield* proveCopies(run, plan.copies, target, engine, options);
+  // An inventory without an object is as old as it is: what has come since is there all the same.
+  const empty = { ...run, ending: { ...ending, outcome: 'nothing-to-do' as const } };
+  const proven = yield* proveCopies(empty, plan.copies, target, engine, options);
+  const isAsBefore = options.when === 'never' || ending.outcome === 'nothing-matched';
+  return proven.outcome === 'nothing-to-do' && isAsBefore ? { ...proven, outcome: ending.outcome } : proven;
 }
 
 /** Without a run. */

@@ -10,8 +10,11 @@ export interface DoomedObject {
 
 /** What S3 has answered about one key. */
 export type Deleted =
-  /** @property marker whether a delete marker hides it; else it is gone for good */
-  | { readonly key: string; readonly became: 'deleted'; readonly marker: boolean }
+  /**
+   * @property marker whether there is a delete marker now; else it is gone for good
+   * @property nullMarker the marker has the version id `null`, as where versioning is suspended: what had that id is gone for good
+   */
+  | { readonly key: string; readonly became: 'deleted'; readonly marker: boolean; readonly nullMarker?: true }
   /** With S3's code: `PreconditionFailed` where it is another one now, `NoSuchKey` where it is gone. */
   | { readonly key: string; readonly became: 'refused'; readonly code: string; readonly message: string };
 

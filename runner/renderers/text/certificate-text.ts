@@ -3,6 +3,7 @@ import type { Certificate, KeptEvidence } from '../../events/certificate';
 import type { Comparison, ComparisonAnswer, Evidence } from '../../events/comparisons/comparison';
 import type { Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
+import { bytes } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
 import { copyEvidenceWords } from './copy-evidence-text';
@@ -159,8 +160,11 @@ export function listingWords(listing: Certificate['listing']): string {
 
 /** The digest of what was kept. */
 export function keptWords({ files }: KeptEvidence): string {
+  // What S3 has delivered is kept as it is, and nobody has counted its rows file by file.
+  if (files.some(({ rows }) => rows === undefined))
+    return `${counted(files.length, 'file')} with ${bytes(files.reduce((sum, file) => sum + file.bytes, 0))}`;
   return `${counted(files.length, 'file')} with ${counted(
-    files.reduce((sum, { rows }) => sum + rows, 0),
+    files.reduce((sum, { rows = 0 }) => sum + rows, 0),
     'row',
   )}`;
 }

@@ -2,7 +2,7 @@
 import type { Certificate } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
-import type { Workshop } from '../../ports/workshop';
+import type { Tables, Workshop } from '../../ports/workshop';
 import { answerOfAll } from '../../verify/comes-to';
 import type { KeptEngine } from '../../verify/kept/verify-kept';
 import type { Verified } from '../../verify/verify-target';
@@ -49,13 +49,15 @@ async function ended(telling: AsyncGenerator<RunnerEvent, Verified>): Promise<Ve
 
 /**
  * What the certificate says otherwise than the evidence in `directory`, whose files are those that it names; undefined: nothing.
- * @throws RunnerError when the evidence cannot be compared
+ * @param open a database, for evidence of inventories
+ * @throws RunnerError when the evidence cannot be compared; `usage` when the database is not installed
  */
 export async function otherThanEvidence(
   directory: string,
   certificate: Certificate,
   engine: KeptEngine,
   workshop: Workshop,
+  open: () => Promise<Tables>,
 ): Promise<string | undefined> {
   const { openEvidence, verifyKept } = await import('../../verify/kept/verify-kept');
   const { of, kept } = await openEvidence(directory, workshop);
@@ -68,6 +70,16 @@ export async function otherThanEvidence(
     case 'versions': {
       const made = await ended(verifyKept(directory, { of, kept }, engine, true, workshop));
       return differenceOf(certificate, made.certificate);
+    }
+    case 'inventories': {
+      const { verifyKeptInventories } = await import('../../verify/kept/inventories/verify-kept-inventories');
+      const tables = await open();
+      try {
+        const made = await ended(verifyKeptInventories({ directory, of, kept }, tables, engine, workshop));
+        return differenceOf(certificate, made.certificate);
+      } finally {
+        await tables.close();
+      }
     }
   }
 }

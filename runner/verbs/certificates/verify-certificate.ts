@@ -4,9 +4,9 @@ import type { Certificate } from '../../events/certificate';
 import type { CheckEvent } from '../../events/check-events';
 import type { Telling } from '../../events/events';
 import { heldFiles } from '../../evidence/kept/held-files';
-import { RunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Files } from '../../ports/world';
-import type { Workshop } from '../../ports/workshop';
+import type { Tables, Workshop } from '../../ports/workshop';
 import { fingerprint, isSignature, opensslCommand, SIGNATURE_ENDING } from '../../signing/signature';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
@@ -21,6 +21,8 @@ export interface CheckedCertificate {
   readonly publicKeyFile?: string;
   /** Directory with kept evidence. @default - it is not looked at */
   readonly evidence?: string;
+  /** A database, for evidence of inventories; @throws RunnerError `usage` when it is not installed */
+  readonly open: () => Promise<Tables>;
 }
 
 type Answered = Pick<CheckEvent, 'answer' | 'detail' | 'fix'>;
@@ -59,6 +61,7 @@ async function evidenceAnswer(
   certificate: Certificate | undefined,
   engine: KeptEngine,
   workshop: Workshop,
+  open: CheckedCertificate['open'],
 ): Promise<Answered> {
   const fix = 'name the directory that --evidence kept for this certificate';
   if (certificate === undefined)
@@ -71,10 +74,15 @@ async function evidenceAnswer(
   const held = await heldFiles(directory, certificate.kept, workshop);
   const faults = held.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${visible(name)}: ${fault}`]));
   if (faults.length > 0) return { answer: 'wrong', detail: faults.join('; '), fix };
-  const { otherThanEvidence } = await import('./said-by-evidence');
-  const other = await otherThanEvidence(directory, certificate, engine, workshop);
-  if (other !== undefined) return { answer: 'wrong', detail: visible(other), fix: 'have it written again' };
   const files = `${counted(held.length, 'file')}, each with the SHA-256 that the certificate names`;
+  const { otherThanEvidence } = await import('./said-by-evidence');
+  try {
+    const other = await otherThanEvidence(directory, certificate, engine, workshop, open);
+    if (other !== undefined) return { answer: 'wrong', detail: visible(other), fix: 'have it written again' };
+  } catch (error) {
+    if (!isRunnerError(error, 'usage')) throw error;
+    return { answer: 'could-not-check', detail: `${files}; they could not be compared again: ${error.message}` };
+  }
   return { answer: 'ok', detail: `${files}; compared again, they come to the same` };
 }
 
@@ -129,7 +137,7 @@ export async function* verifyCertificateVerb(
     yield told(
       'certificate-evidence',
       'the kept evidence is what the certificate names',
-      await evidenceAnswer(evidence, read?.certificate, engine, workshop),
+      await evidenceAnswer(evidence, read?.certificate, engine, workshop, asked.open),
     );
 
   const says = read?.certificate === undefined ? '' : `; it says: ${read.certificate.answer}`;

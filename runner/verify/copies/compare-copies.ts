@@ -50,12 +50,12 @@ function moved(range: KeyRange, { from, to }: CopyPair): KeyRange {
  * @param absent what follows the prefix in the keys that were chosen: what the source has is taken out
  * @param markers is told of delete markers, where all versions are compared. @default - the newest objects are
  */
-async function* pairsIn(
+export async function* pairsIn(
   pair: CopyPair,
   chosen: readonly string[] | undefined,
   absent: Set<string>,
   engine: CopiesComparedBy,
-  markers: CopiesPass | undefined,
+  markers: Pick<CopiesPass, 'addMarker'> | undefined,
 ): AsyncGenerator<readonly Pair[]> {
   const { from, to } = pair;
   const { copying } = engine.aws;

@@ -5,7 +5,8 @@ import type { Explained } from '../reasons';
 export type CopyReason = CopyMissingReason | CopyDifferentReason;
 
 const AGAIN = 'copy again: what is different is written anew';
-const WHATEVER = 'copy those objects again, whatever is there (--overwrite always)';
+// Not every method that is compared so can be told to.
+const WHATEVER = 'copy those objects again, whatever is there: s3-backfill copy --overwrite always does it';
 
 const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   archived: {

@@ -13,7 +13,7 @@ import { counted } from '../../text/figures';
 import { exactly, times } from '../../text/interval';
 import { bytes, dollars } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
-import { rowsOfSide } from './group';
+import { groupsIn, rowsOfSide } from './group';
 import type { Joined, JoiningEngine, JoinQueries } from './joined';
 import type { SideTable } from './side-table';
 
@@ -39,7 +39,7 @@ function isSamePlace(one: string, other: string | undefined): boolean {
 }
 
 function asSide(table: InventoryTable): SideTable {
-  return { ...table, kind: 'inventory', paths: [] };
+  return { ...table, kind: 'inventory', paths: [], delivered: [] };
 }
 
 function bytesOf({ files }: SideTable): number | undefined {
@@ -96,6 +96,8 @@ class AthenaSides implements JoiningEngine {
     ];
     const groups = async function* (self: AthenaSides, queries: JoinQueries): ReturnType<Joined['groups']> {
       const rows = yield* self.#query(queries.groups(before(queries)), 'groups_told', [source, destination]);
+      // Before a side that seems empty is asked for any row.
+      if (rows.length === 0) groupsIn(rows);
       for (const { name, side } of sides) if (rowsOfSide(rows, name) === 0) yield* self.#checkNotEmpty(side);
       return rows.map((row) => ({ ...row, examples: nested(row['examples']), looks: nested(row['looks']) }));
     };

@@ -5,7 +5,6 @@ import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import { concurrently } from '../../pacing/concurrently';
-import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { counted } from '../../text/figures';
@@ -17,6 +16,7 @@ import { Extras } from '../extras';
 import NEWEST from '../sql/newest.sql';
 import { entryOf, groupsIn, groupsOf, headOf, type Group, type TableExample } from './group';
 import type { Joined } from './joined';
+import type { LookedBy } from './look-again';
 import { addRejected, Damage, folderOfSource, lengthOf, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
@@ -76,6 +76,7 @@ class NewestPass {
     private readonly expected: Expected,
     private readonly look: CopyLooker,
     private readonly most: number,
+    private readonly kept: LookedBy['kept'],
   ) {}
 
   async add(group: Group): Promise<void> {
@@ -101,15 +102,21 @@ class NewestPass {
       return;
     }
     this.doubtful.found += versions;
+    const some = looks.slice(0, Math.max(0, this.most - this.doubtful.looked));
+    const found: (CopyJudgement | undefined)[] = [];
+    await concurrently(some, AT_A_TIME, async (example, index) => {
+      found[index] = await this.#again(entryOf(example, source));
+    });
     let looked = 0;
-    await concurrently(looks.slice(0, Math.max(0, this.most - this.doubtful.looked)), AT_A_TIME, async (example) => {
-      const seen = await this.#again(entryOf(example, source));
-      if (seen === undefined || seen.outcome === 'unread') return;
+    // In the order of the examples, whatever was answered first.
+    for (const [index, example] of some.entries()) {
+      const seen = found[index];
+      if (seen === undefined || seen.outcome === 'unread') continue;
       looked += 1;
       if (seen.outcome === 'same' && seen.by !== 'etag') this.etagNotComparable += 1;
       if (seen.outcome === 'same' && seen.by === 'size') this.contentNotComparable += 1;
       this.tally.add(place, 1, example.sizeBytes, seen, keysOf([example]));
-    });
+    }
     this.doubtful.looked += looked;
     this.doubtful.unknown += versions - looked;
   }
@@ -128,7 +135,7 @@ class NewestPass {
       return judgeCopy(one, other, look, this.expected);
     } catch (error) {
       if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-      this.why = error.message;
+      if (this.kept === undefined) this.why = error.message;
       return undefined;
     }
   }
@@ -170,7 +177,7 @@ export async function* compareNewest(
   expected: Expected,
   most: number,
   joined: Joined,
-  engine: Engine,
+  engine: LookedBy,
   mayBeEmpty: boolean,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
@@ -203,7 +210,7 @@ export async function* compareNewest(
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });
   const look = copyLooker(engine, from.bucket, to.bucket);
-  const pass = new NewestPass(pair, expected, look, most);
+  const pass = new NewestPass(pair, expected, look, most, engine.kept);
   for (const group of groupsIn(rows)) await pass.add(group);
   if (!mayBeEmpty && from.prefix !== '' && pass.rows.source === 0) throw nothingUnder(from.prefix, source);
   await addRejected(joined, pass.damage);
@@ -228,6 +235,6 @@ export async function* compareNewest(
     findings: tally.findings(),
     byPrefix: tally.byPrefix(),
     byClass: tally.byClass(),
-    ...tablesOf(both, pass, most, pass.why ?? look.why),
+    ...tablesOf(both, pass, most, engine.kept?.why ?? pass.why ?? look.why),
   };
 }

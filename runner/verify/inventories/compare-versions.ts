@@ -4,7 +4,6 @@ import type { RunnerEvent } from '../../events/events';
 import { NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
-import type { Engine } from '../../ports/engine';
 import { Extras } from '../extras';
 import { looker } from '../look';
 import { meaningOf, type ReplicaReason } from '../reasons';
@@ -12,7 +11,7 @@ import { replicatesMarker, type Scope } from '../scope';
 import VERSIONS from '../sql/versions.sql';
 import { entryOf, groupsIn, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
-import { Again } from './look-again';
+import { Again, type LookedBy } from './look-again';
 import type { Joined } from './joined';
 import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sideQuery } from './read-sides';
 import { Tally } from './tally';
@@ -145,7 +144,7 @@ export async function* compareVersions(
   scope: Scope,
   most: number,
   joined: Joined,
-  engine: Engine,
+  engine: LookedBy,
   mayBeEmpty: boolean,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
@@ -168,7 +167,7 @@ export async function* compareVersions(
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });
-  const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most);
+  const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most, engine.kept);
   const pass = new TablesPass(scope, again);
   for (const group of groupsIn(rows)) await pass.add(group);
   const isUnder = (prefix: string): boolean => areas.some((one, at) => pass.areas.has(at) && one.startsWith(prefix));

@@ -40,13 +40,15 @@ const DAMAGE_OF: Readonly<Record<string, RowDamage>> = {
 async function rejectedIn(tables: Tables, { source, destination }: TablePair): Promise<readonly Rejected[]> {
   const isThere = await tables.rows(HAS_REJECTED);
   if (isThere.length === 0) return [];
-  return (await tables.rows(REJECTED)).flatMap(({ path, why, text }): readonly Rejected[] => {
-    const isIn = ({ paths }: SideTable): boolean => typeof path === 'string' && paths.includes(path);
-    const side = isIn(source) ? 'source' : isIn(destination) ? 'destination' : undefined;
-    if (side === undefined) return [];
+  const placeIn = ({ paths }: SideTable, path: unknown): number => paths.indexOf(typeof path === 'string' ? path : '');
+  const found = (await tables.rows(REJECTED)).flatMap(({ path, why, text }) => {
+    const place = Math.max(placeIn(source, path), placeIn(destination, path));
+    const side = placeIn(source, path) >= 0 ? ('source' as const) : ('destination' as const);
     const damage = DAMAGE_OF[typeof why === 'string' ? why : ''] ?? 'unreadable';
-    return [{ side, damage, text: typeof text === 'string' ? text : '' }];
+    return place < 0 ? [] : [{ place, rejected: { side, damage, text: typeof text === 'string' ? text : '' } }];
   });
+  // In the order of the manifest, wherever the files lie, and whatever they are called there.
+  return found.sort((a, b) => a.place - b.place).map(({ rejected }) => rejected);
 }
 
 /** Words of either side, in what is told of groups. */
@@ -78,7 +80,8 @@ async function groupsBy(tables: Tables, queries: JoinQueries, { words, isNumbere
   return tables.rows(queries.groups(''));
 }
 
-function joinedBy(tables: Tables, both: TablePair): Joined {
+/** Both sides by a database on this machine. */
+export function joinedBy(tables: Tables, both: TablePair): Joined {
   let way: Way = { words: 'known', isNumbered: false };
   return {
     dialect: DUCKDB,
@@ -110,7 +113,7 @@ function folderOf({ source, destination = '' }: DuckDbInventories, { journal }: 
 
 type Place = Parameters<typeof fetchedTable>[2];
 
-function asSide(table: FetchedTable, kind: SideTable['kind']): SideTable {
+export function asSide(table: FetchedTable, kind: SideTable['kind']): SideTable {
   const { format, columns, paths } = table;
   return { ...table, kind, rows: rowsOf({ format, columns, files: paths }) };
 }

@@ -103,6 +103,9 @@ export function rowsOfSide(rows: readonly Row[], side: 'source' | 'destination')
 
 /** @throws RunnerError `unavailable` when some are missing, or are none */
 export function groupsIn(rows: readonly Row[]): readonly Group[] {
+  const [first] = rows;
+  if (first === undefined) throw damaged('it has no row, and it has one even where there is no group');
+  if (rows.length === 1 && first['side'] === null && first['groups_told'] === null) return [];
   for (const { side, versions, groups_told: told } of rows) {
     if (!SIDES.includes(side) || !Number.isSafeInteger(versions) || Number(versions) < 1)
       throw damaged('a row of it is no group of versions');

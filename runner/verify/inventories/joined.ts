@@ -45,6 +45,15 @@ export interface Needed {
   readonly configured: string;
 }
 
+export const OF_VERSIONS: Needed = {
+  needed: ['Key', 'VersionId', 'IsDeleteMarker', 'Size', 'ETag', 'LastModifiedDate'],
+  configured: 'all versions (IncludedObjectVersions: All) and the fields Size, ETag and LastModifiedDate',
+};
+export const OF_COPIES: Needed = {
+  needed: ['Key', 'Size', 'ETag', 'LastModifiedDate'],
+  configured: 'the fields Size, ETag and LastModifiedDate',
+};
+
 /** What is compared with what. */
 export interface AskedSides extends Needed {
   /** Bucket of the source. */

@@ -9,10 +9,12 @@ import { startDigest, type OpenDigest } from '../listing-digest';
 import type { ListedSides } from './joined';
 
 /** Status and encryption no listing tells. */
-const COLUMNS = [
+export const LISTED_COLUMNS = [
   ...(['Bucket', 'Key', 'VersionId', 'IsLatest', 'IsDeleteMarker'] as const),
   ...(['Size', 'LastModifiedDate', 'ETag', 'StorageClass'] as const),
 ] satisfies readonly ColumnName[];
+
+export const LISTED_NAMES: FetchedTable['names'] = Object.fromEntries(LISTED_COLUMNS.map((name) => [name, name]));
 
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
@@ -83,11 +85,12 @@ export async function listedTable(
     format: 'CSV',
     bucket,
     madeMs,
-    columns: COLUMNS,
-    names: Object.fromEntries(COLUMNS.map((name) => [name, name])),
+    columns: LISTED_COLUMNS,
+    names: LISTED_NAMES,
     deliveredTo: bucket,
     files: [{ key: 'listing.csv.gz', MD5checksum: '' }],
     sha256: digest.end().sha256,
     paths: [path],
+    delivered: [path],
   };
 }

@@ -1,5 +1,6 @@
 // Looks at versions that the inventories do not settle: what was younger than one may be there by now.
 import type { TableExample } from './group';
+import type { Looking } from '../../evidence/look-at-version';
 import { concurrently } from '../../pacing/concurrently';
 import { isRunnerError } from '../../ports/errors';
 import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
@@ -31,6 +32,14 @@ async function judged(entry: VersionEntry, look: Looker, { rules }: Scope): Prom
   return judgeMissing(entry, seen.source, rules.length === 0 ? undefined : rules, tags);
 }
 
+/** Who is asked about single versions: S3, or what it has answered before. */
+export interface LookedBy {
+  readonly aws: { readonly objects: Looking };
+  readonly signal: AbortSignal;
+  /** Its answers were kept: what nobody was told then, for this reason, nobody knows now. @default - S3 is asked now */
+  readonly kept?: { readonly why?: string };
+}
+
 export class Again {
   #looked = 0;
   #why: string | undefined;
@@ -39,6 +48,7 @@ export class Again {
     private readonly look: Looker,
     private readonly scope: Scope,
     private readonly most: number,
+    private readonly kept: LookedBy['kept'],
   ) {}
 
   /** Those that could be looked at, until as many were as may be. */
@@ -46,24 +56,26 @@ export class Again {
     examples: readonly TableExample[],
     entryOf: (example: TableExample) => VersionEntry,
   ): Promise<readonly LookedAgain[]> {
-    const found: LookedAgain[] = [];
+    const found: (LookedAgain | undefined)[] = [];
     const some = examples.slice(0, Math.max(0, this.most - this.#looked));
-    await concurrently(some, AT_A_TIME, async (example) => {
+    await concurrently(some, AT_A_TIME, async (example, index) => {
       // One side that nobody answers for is asked once.
       if (this.#why !== undefined) return;
       try {
         const judgement = await judged(entryOf(example), this.look, this.scope);
-        if (judgement !== undefined) found.push({ example, judgement });
+        if (judgement !== undefined) found[index] = { example, judgement };
       } catch (error) {
         if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-        this.#why = error.message;
+        if (this.kept === undefined) this.#why = error.message;
       }
     });
-    this.#looked += found.length;
-    return found;
+    // In the order of the examples, whatever was answered first.
+    const looked = found.filter((one) => one !== undefined);
+    this.#looked += looked.length;
+    return looked;
   }
 
   get why(): string | undefined {
-    return this.#why ?? this.look.why;
+    return this.kept?.why ?? this.#why ?? this.look.why;
   }
 }

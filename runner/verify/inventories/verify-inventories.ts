@@ -3,15 +3,18 @@ import type { Certificate } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
+import { NotKept } from '../../evidence/kept/not-kept';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { readRules } from '../../replication/read-rules';
-import { duration } from '../../text/figures';
+import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import { notCompared as copiesNotCompared, type CopyPair } from '../copies/copies-comparison';
 import type { Expected } from '../copies/judge-copy';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
+import type { InventoriesKeeper } from '../kept/inventories/inventories-keeper';
+import type { KeptSubject } from '../kept/inventories/kept-inventories';
 import { reportedVersions, withReported } from '../reported/hold-against';
 import type { ReportTable } from '../reported/report-table';
 import { scopesOf, type Scope, type VerifyTarget } from '../scope';
@@ -20,8 +23,10 @@ import { compareNewest } from './compare-newest';
 import { compareVersions } from './compare-versions';
 import { athenaSides, type AthenaInventories } from './athena-sides';
 import { duckDbSides, type DuckDbInventories } from './duckdb-sides';
-import type { Joined, JoiningEngine, ListedSides, Needed } from './joined';
+import { OF_COPIES, OF_VERSIONS, type Joined, type JoiningEngine, type ListedSides } from './joined';
+import { tellAges } from './tell-ages';
 import { tellLeftOut } from './left-out';
+import type { LookedBy } from './look-again';
 import type { SideTable, TablePair } from './side-table';
 
 /** Where inventories lie, and who joins them. */
@@ -34,7 +39,10 @@ export interface ComparedCopies {
   readonly expected: Expected;
 }
 
-export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample' | 'allowEmpty'> {
+export interface VerifyInventoriesOptions extends Pick<
+  VerifyOptions,
+  'destinations' | 'sample' | 'evidence' | 'allowEmpty'
+> {
   readonly inventories: InventoryOptions;
   /** @default - replicas are compared, version by version */
   readonly copies?: ComparedCopies;
@@ -52,38 +60,8 @@ const HANDOFF_INSTEAD: readonly ErrorKind[] = [
   'unreachable',
 ];
 
-const OF_VERSIONS: Needed = {
-  needed: ['Key', 'VersionId', 'IsDeleteMarker', 'Size', 'ETag', 'LastModifiedDate'],
-  configured: 'all versions (IncludedObjectVersions: All) and the fields Size, ETag and LastModifiedDate',
-};
-const OF_COPIES: Needed = {
-  needed: ['Key', 'Size', 'ETag', 'LastModifiedDate'],
-  configured: 'the fields Size, ETag and LastModifiedDate',
-};
-
 /** Nothing was compared by then, and nothing has to be certified. */
 const THROWN: readonly ErrorKind[] = ['interrupted', 'usage', 'preflight'];
-
-/** Inventories are made once a day: older ones tell of another time. */
-const OLD_MS = 48 * 3600 * 1000;
-
-function* told(source: SideTable, destination: SideTable, now: number): Generator<RunnerEvent> {
-  for (const { kind, location, madeMs } of [source, destination]) {
-    if (kind !== 'inventory') continue;
-    const ageMs = now - madeMs;
-    const old = ageMs > OLD_MS ? ': what came or went since, it does not know' : '';
-    const when = new Date(madeMs).toISOString();
-    yield {
-      kind: 'note',
-      detail: `the inventory ${visible(location)} was made ${when}, ${duration(ageMs / 1000)} ago${old}`,
-    };
-  }
-  const apartMs = source.madeMs - destination.madeMs;
-  if (Math.abs(apartMs) < OLD_MS || source.kind !== destination.kind) return;
-  const [earlier, later] = apartMs > 0 ? ['destination', 'source'] : ['source', 'destination'];
-  const detail = `the inventory of the ${earlier} is ${duration(Math.abs(apartMs) / 1000)} older than that of the ${later}`;
-  yield { kind: 'note', detail };
-}
 
 /** The scope of the one destination. @throws RunnerError `usage` when nobody has said that it is one */
 function scopeOf(
@@ -141,7 +119,26 @@ interface Sides extends ListedSides {
   readonly sourcePrefixes: readonly string[];
   /** One that could not be made, for each that was to be. */
   uncompared(why: string): readonly Comparison[];
-  compare(both: TablePair, joined: Joined): AsyncGenerator<RunnerEvent, readonly Comparison[]>;
+  /** What of them is compared, for evidence that says it. */
+  readonly subjects: readonly KeptSubject[];
+  /** @param keeper keeps each. @default - nothing is kept */
+  compare(
+    both: TablePair,
+    joined: Joined,
+    keeper: InventoriesKeeper | undefined,
+  ): AsyncGenerator<RunnerEvent, readonly Comparison[]>;
+}
+
+type CompareOne = (joined: Joined, engine: LookedBy) => AsyncGenerator<RunnerEvent, Comparison>;
+
+function keptIn(
+  keeper: InventoriesKeeper | undefined,
+  subject: KeptSubject,
+  joined: Joined,
+  engine: LookedBy,
+  compare: CompareOne,
+): AsyncGenerator<RunnerEvent, Comparison> {
+  return keeper === undefined ? compare(joined, engine) : keeper.keeping(subject, joined, engine, compare);
 }
 
 function ofCopies(
@@ -163,10 +160,13 @@ function ofCopies(
     prefixes: pairs.map(({ to }) => to.prefix),
     sourcePrefixes: pairs.map(({ from }) => from.prefix),
     uncompared: (why) => pairs.map((pair) => copiesNotCompared(pair, { sample, expected }, why)),
-    async *compare(both, joined) {
+    subjects: pairs.map((pair) => ({ pair, expected })),
+    async *compare(both, joined, keeper) {
       const all: Comparison[] = [];
-      for (const pair of pairs)
-        all.push(yield* compareNewest(both, pair, expected, sample, joined, engine, mayBeEmpty));
+      for (const pair of pairs) {
+        const one: CompareOne = (by, asked) => compareNewest(both, pair, expected, sample, by, asked, mayBeEmpty);
+        all.push(yield* keptIn(keeper, { pair, expected }, joined, engine, one));
+      }
       return all;
     },
   };
@@ -184,8 +184,10 @@ function ofVersions(
     prefixes: scope.prefixes,
     sourcePrefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
-    async *compare(both, joined) {
-      const comparison = yield* compareVersions(both, scope, sample, joined, engine, mayBeEmpty);
+    subjects: [{ scope }],
+    async *compare(both, joined, keeper) {
+      const one: CompareOne = (by, asked) => compareVersions(both, scope, sample, by, asked, mayBeEmpty);
+      const comparison = yield* keptIn(keeper, { scope }, joined, engine, one);
       const { tables } = joined;
       if (report === undefined || tables === undefined) return [comparison];
       return [withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope))];
@@ -197,9 +199,10 @@ function ofVersions(
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, copies, report, sample = DEFAULT_SAMPLE, allowEmpty = false }: VerifyInventoriesOptions,
+  options: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
+  const { inventories, destinations, copies, report, evidence, sample = DEFAULT_SAMPLE, allowEmpty = false } = options;
   const startedMs = engine.clock.now();
   // Nobody has named prefixes of rules here.
   const mayBeEmpty = allowEmpty || target.prefixes === undefined;
@@ -222,6 +225,7 @@ export async function* verifyInventories(
     return ofVersions(scope, sample, engine, report, mayBeEmpty);
   };
   const comparisons: Comparison[] = [];
+  const keeper = evidence?.ofInventories();
   const known: { sides?: Sides } = {};
   const sidesOnce = (given: SideTable | undefined): Sides => (known.sides ??= sidesWith(given));
   try {
@@ -232,17 +236,18 @@ export async function* verifyInventories(
     if (copies === undefined && destinations === undefined) yield* tellOthers(target, rules, sides.bucket);
     yield* tellLeftOut(both.source, sides.sourcePrefixes, engine);
     yield* tellLeftOut(both.destination, sides.prefixes, engine);
-    yield* told(both.source, both.destination, engine.clock.now());
+    yield* tellAges(both.source, both.destination, engine.clock.now());
+    await keeper?.keepSides(both);
     yield { kind: 'comparing', destination: both.destination.bucket, versions: 0 };
     const joined = await tables.join(both);
     try {
-      comparisons.push(...(yield* sides.compare(both, joined)));
+      comparisons.push(...(yield* sides.compare(both, joined, keeper)));
     } finally {
       await joined.close();
     }
     await tables.done();
   } catch (error) {
-    if (!isRunnerError(error) || THROWN.includes(error.kind)) throw error;
+    if (!isRunnerError(error) || THROWN.includes(error.kind) || error instanceof NotKept) throw error;
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
     const [first] = copies === undefined ? scopesOf(target, rules, destinations) : [];
     const scope = first ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
@@ -252,11 +257,12 @@ export async function* verifyInventories(
         ? ofVersions(scope, sample, engine, report, mayBeEmpty)
         : ofCopies(copies, sample, engine, undefined, mayBeEmpty));
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
+    await keeper?.uncompared(sides.subjects, why);
   } finally {
     await tables.end();
   }
   const { bucket, region, accountId } = target.source;
-  const certificate: Certificate = {
+  const made: Certificate = {
     version: 1,
     source: { bucket, region, accountId },
     prefixes: target.prefixes ?? [],
@@ -267,7 +273,10 @@ export async function* verifyInventories(
     answer: answerOfAll(comparisons),
     comparisons,
   };
+  const kept = await keeper?.end(made, sample);
+  const certificate = { ...made, ...defined({ kept }) };
   yield { kind: 'certificate', ...certificate };
+  if (kept !== undefined && evidence !== undefined) yield evidence.told();
   const summary = comparisons.map(comparisonSummary).join('; ');
   return { certificate, outcome: outcomeOfAll(comparisons), extent: extentOf(comparisons), summary };
 }

@@ -13,7 +13,12 @@ export interface Stood {
   readonly destination: VersionEntry | undefined;
 }
 
-function isExpected({ key, deleteMarker }: VersionEntry, scope: Scope): boolean {
+export const NOBODY: Stood = { source: undefined, destination: undefined };
+
+/** What decides whether a version is expected. */
+type Rules = Pick<Scope, 'destination' | 'rules' | 'prefixes'>;
+
+function isExpected({ key, deleteMarker }: VersionEntry, scope: Rules): boolean {
   if (scope.rules.length === 0) return true;
   if (deleteMarker) return replicatesMarker(key, scope) !== false;
   const decision = decidingRules({ key }, scope.rules);
@@ -21,7 +26,7 @@ function isExpected({ key, deleteMarker }: VersionEntry, scope: Scope): boolean 
 }
 
 /** ETags are not compared: under SSE-KMS they differ by design, which no listing tells. */
-function standingOf({ source, destination }: Stood, scope: Scope): Standing {
+function standingOf({ source, destination }: Stood, scope: Rules): Standing {
   if (source === undefined) return destination === undefined ? 'absent' : 'extra';
   if (destination === undefined) return isExpected(source, scope) ? 'missing' : 'absent';
   const isSame = source.deleteMarker === destination.deleteMarker && source.sizeBytes === destination.sizeBytes;
@@ -59,7 +64,7 @@ function isOther(before: VersionEntry | undefined, after: VersionEntry | undefin
   return before?.sizeBytes !== after?.sizeBytes || before?.etag !== after?.etag;
 }
 
-export function changeOf(before: Stood, after: Stood, earlier: Scope, later: Scope): VersionChange | undefined {
+export function changeOf(before: Stood, after: Stood, earlier: Rules, later: Rules): VersionChange | undefined {
   const change = CHANGES[standingOf(before, earlier)][standingOf(after, later)];
   if (change !== 'still-same') return change;
   return isOther(before.source, after.source) || isOther(before.destination, after.destination) ? 'rewritten' : change;
@@ -79,4 +84,14 @@ export const MEANING: Readonly<Record<VersionChange, string>> = {
   'still-different': 'different as before',
   'still-extra': 'only at the destination, as before',
   'still-same': 'there as before',
+};
+
+/** The same of copies, which no rule covers. */
+export const COPY_MEANING: typeof MEANING = {
+  ...MEANING,
+  lost: 'the copy was there, and is missing now',
+  changed: 'the copy has another size than the source, and was not so before',
+  'came-missing': 'new at the source, and without a copy',
+  'came-replicated': 'new at the source, with its copy',
+  gone: 'nobody has it any more, or it was not to be copied',
 };

@@ -7,6 +7,7 @@ import { visible } from '../../text/safe-text';
 import type { ComparedBy } from '../look';
 import type { Scope } from '../scope';
 import { CopiesKeeper } from './copies/copies-keeper';
+import { InventoriesKeeper } from './inventories/inventories-keeper';
 import { ComparisonKeeper } from './keep-comparison';
 import type { KeptComparison } from './kept-verify';
 
@@ -63,6 +64,11 @@ export class EvidenceKeeper {
   /** The same of copies, which are compared in another way. */
   ofCopies(): CopiesKeeper {
     return new CopiesKeeper(this.directory, this.workshop);
+  }
+
+  /** The same of inventories, which are files already. */
+  ofInventories(): InventoriesKeeper {
+    return new InventoriesKeeper(this.directory, this.workshop);
   }
 
   /** Whether files are of the comparison with this index. */

@@ -12,7 +12,7 @@ import type { ComparedBy } from '../look';
 export const SIDES = ['source', 'destination'] as const;
 export type SideName = (typeof SIDES)[number];
 
-export function rowsName(comparison: number, what: SideName | 'looks'): string {
+export function rowsName(comparison: number, what: SideName | 'looks' | 'groups'): string {
   return `${comparison}-${what}.parquet`;
 }
 

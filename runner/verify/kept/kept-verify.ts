@@ -49,15 +49,18 @@ const rule = z.strictObject({
   ownerOverride: z.literal(true).exactOptional(),
 });
 
+export const KEPT_SCOPE = z.strictObject({ destination: bucket, rules: z.array(rule), prefixes: texts });
+export const KEPT_SOURCE = z.strictObject({ bucket, region: text, accountId: text });
+
 const comparison = z.strictObject({
-  scope: z.strictObject({ destination: bucket, rules: z.array(rule), prefixes: texts }),
+  scope: KEPT_SCOPE,
   seed: amount,
   reason: text.exactOptional(),
   tagsRefused: KEPT_REFUSAL.exactOptional(),
 });
 
 export const KEPT_VERIFY = z.object({
-  source: z.strictObject({ bucket, region: text, accountId: text }),
+  source: KEPT_SOURCE,
   prefixes: texts,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

@@ -13,6 +13,7 @@ import type { ComparedBy } from '../look';
 import { notCompared, verifiedBy, type HoldAgainst, type Verified } from '../verify-target';
 import { keptAnswers } from './kept-answers';
 import { KEPT_COPIES } from './copies/kept-copies';
+import { KEPT_INVENTORIES } from './inventories/kept-inventories';
 import { KEPT_VERIFY, type KeptVerify } from './kept-verify';
 
 /** What is needed of the program: neither AWS nor credentials. */
@@ -26,11 +27,18 @@ export interface OpenEvidence {
 /** Of versions where it does not say of what. */
 const KEPT = z.preprocess(
   (json) => (typeof json === 'object' ? { compared: 'versions', ...json } : json),
-  z.discriminatedUnion('compared', [KEPT_VERIFY.extend({ compared: z.literal('versions') }), KEPT_COPIES]),
+  z.discriminatedUnion('compared', [
+    KEPT_VERIFY.extend({ compared: z.literal('versions') }),
+    KEPT_COPIES,
+    KEPT_INVENTORIES,
+  ]),
 );
 
+/** What evidence of a comparison is of. */
+export type KeptOf = z.infer<typeof KEPT>;
+
 /** @throws RunnerError `usage` when there is none, `unavailable` when it is not what was kept */
-export function openEvidence(directory: string, workshop: Workshop): Promise<ReadEvidence<z.infer<typeof KEPT>>> {
+export function openEvidence(directory: string, workshop: Workshop): Promise<ReadEvidence<KeptOf>> {
   return readEvidence(directory, 'verify', KEPT, workshop);
 }
 

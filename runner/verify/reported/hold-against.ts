@@ -1,5 +1,6 @@
 // Holds what both sides have against what a completion report says of it: joined by the database, counted exactly.
 import { join } from 'node:path';
+import type { Certificate } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import type { VersionExample } from '../../events/comparisons/finding';
 import type {
@@ -15,9 +16,10 @@ import { RunnerError } from '../../ports/errors';
 import type { Row, Tables, Value } from '../../ports/workshop';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
-import { startsWith } from '../inventories/read-sides';
+import type { CopyPair } from '../copies/copies-comparison';
+import { lengthOf, startsWith } from '../inventories/read-sides';
 import { secondsOf } from '../inventories/told-of-tables';
-import { rowsName, SIDES } from '../kept/keep-comparison';
+import { rowsName, SIDES, type SideName } from '../kept/keep-comparison';
 import type { Scope } from '../scope';
 import KEPT from '../sql/kept.sql';
 import REPORTED from '../sql/reported.sql';
@@ -25,6 +27,8 @@ import { isBroken, meaningOfReported } from './meanings';
 import type { ReportTable } from './report-table';
 
 const EXAMPLES = 5;
+/** In place of the ids of versions, where one object of each key is compared. */
+const ONLY = "'null'";
 
 /** @throws RunnerError `usage` when the report is of another bucket */
 export function checkReportOf(source: string, { sourceBucket, transferId }: ReportTable): void {
@@ -33,6 +37,16 @@ export function checkReportOf(source: string, { sourceBucket, transferId }: Repo
     'usage',
     `the report of job ${visible(transferId)} is of the bucket '${visible(sourceBucket)}', and the source is '${visible(source)}'`,
     `compare '${visible(sourceBucket)}' (--source-bucket), or name the report of another job with --report`,
+  );
+}
+
+/** @throws RunnerError `usage` where nobody can say which version of a copy a task was about */
+export function checkComparable(matched: Certificate['matched'], { transferId }: ReportTable): void {
+  if (matched !== 'from-the-newest') return;
+  throw new RunnerError(
+    'usage',
+    `the report of job ${visible(transferId)} is not held against all versions of copies: it says of which object one was made, and copies have version ids of their own`,
+    'leave out --report, or name evidence that was kept without --all-versions',
   );
 }
 
@@ -69,12 +83,16 @@ export async function reportedVersions(
   report: ReportTable,
   source: string,
   { prefixes }: Pick<Scope, 'prefixes'>,
+  compared: 'versions' | 'copies' = 'versions',
+  sides: Readonly<Record<SideName, string>> = { source: 'source_side', destination: 'destination_side' },
 ): Promise<ReportedVersions> {
   const { transferId, location, path, rows, prefix, madeMs, failedOnly } = report;
-  await tables.run(`create or replace view tasks as select * from ${rowsIn(path)};`);
+  const replaced = compared === 'copies' ? ` replace (${ONLY} as version_id)` : '';
+  await tables.run(`create or replace view tasks as select *${replaced} from ${rowsIn(path)};`);
   const listed = prefixes.map((prefix) => startsWith(prefix)).join(' or ');
   const bucket = literal(source);
   const query = filled(REPORTED, {
+    ...sides,
     listed,
     bucket,
     of_job: startsWith(prefix ?? ''),
@@ -84,8 +102,10 @@ export async function reportedVersions(
   });
   const groups = (await tables.rows(query)).map((row): ReportedGroup => {
     const [says, found] = [row['says'] as ReportedSays, row['found'] as ReportedFound];
-    const meaning = meaningOfReported(says, found, failedOnly);
-    return { says, found, count: Number(row['versions']), meaning, examples: examplesIn(row['examples']) };
+    const meaning = meaningOfReported(says, found, failedOnly, compared);
+    const told = examplesIn(row['examples']);
+    const examples = compared === 'copies' ? told.map(({ key }) => ({ key })) : told;
+    return { says, found, count: Number(row['versions']), meaning, examples };
   });
   const [other] = await tables.rows(
     `select count(*) as others from tasks where bucket <> ${bucket} or not (${listed})`,
@@ -105,6 +125,39 @@ export async function heldAgainstKept(
   for (const side of SIDES)
     await tables.run(filled(KEPT, { side, rows: rowsIn(join(directory, rowsName(index, side))) }));
   return reportedVersions(tables, report, source, scope);
+}
+
+/** The key of a copy, with the prefix of its source. */
+function sourceKey({ from, to }: CopyPair): string {
+  return `${literal(from.prefix)} || substr(key, ${lengthOf(to.prefix) + 1})`;
+}
+
+/** The same of copies that were compared by inventories, which have all versions: the views of both are there. */
+export function heldAgainstNewest(tables: Tables, report: ReportTable, pair: CopyPair): Promise<ReportedVersions> {
+  const { from } = pair;
+  const newest = (side: SideName, key: string): string =>
+    `(select ${key} as key, ${ONLY} as version_id, marker, size, modified, nth from ${side}_side where latest = 'true' and not marker)`;
+  const sides = { source: newest('source', 'key'), destination: newest('destination', sourceKey(pair)) };
+  return reportedVersions(tables, report, from.bucket, { prefixes: [from.prefix] }, 'copies', sides);
+}
+
+/**
+ * The same of copies that were kept, the newest of each key, by the keys of the source: which of its versions a task has copied, ids of copies
+ * do not tell.
+ */
+export async function heldAgainstCopies(
+  tables: Tables,
+  report: ReportTable,
+  { from, to }: CopyPair,
+  directory: string,
+  index: number,
+): Promise<ReportedVersions> {
+  const keys = { source: 'key', destination: sourceKey({ from, to }) };
+  for (const side of SIDES) {
+    const rows = `(select * replace (${keys[side]} as key, ${ONLY} as version_id) from ${rowsIn(join(directory, rowsName(index, side)))}) as newest`;
+    await tables.run(filled(KEPT, { side, rows }));
+  }
+  return reportedVersions(tables, report, from.bucket, { prefixes: [from.prefix] }, 'copies');
 }
 
 /** What a report promises and the destination has not is amiss, whatever the rules of today say. */

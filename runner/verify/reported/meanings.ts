@@ -18,6 +18,12 @@ const TO_DO: Readonly<Partial<Record<ReportedSays, Readonly<Partial<Record<Repor
   'not-listed': { missing: ': no task of the job was about it, by this report' },
 };
 
+/** The same of copies. */
+const OF_COPIES: readonly (readonly [string, string])[] = [
+  ['its replica is there', 'its copy is there'],
+  ['or replicated to another destination only', 'or copied to another place'],
+];
+
 const SAYS: Readonly<Record<ReportedSays, string>> = {
   succeeded: 'succeeded by the report',
   failed: 'failed by the report',
@@ -26,10 +32,18 @@ const SAYS: Readonly<Record<ReportedSays, string>> = {
 };
 
 /** @param failedOnly whether the report was to list failed tasks only */
-export function meaningOfReported(says: ReportedSays, found: ReportedFound, failedOnly: boolean): string {
+export function meaningOfReported(
+  says: ReportedSays,
+  found: ReportedFound,
+  failedOnly: boolean,
+  compared: 'versions' | 'copies' = 'versions',
+): string {
   const said =
     says === 'not-listed' && failedOnly ? 'in no row of the report, which lists failed tasks only' : SAYS[says];
-  return `${said}; ${FOUND[found]}${TO_DO[says]?.[found] ?? ''}`;
+  const meaning = `${said}; ${FOUND[found]}${TO_DO[says]?.[found] ?? ''}`;
+  return compared === 'versions'
+    ? meaning
+    : OF_COPIES.reduce((words, [replica, copy]) => words.replace(replica, copy), meaning);
 }
 
 /** Whether the report has promised what is not so. */

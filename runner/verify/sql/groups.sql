@@ -39,24 +39,30 @@ fewer as (
     case when day is not null and day_place <= {{most}} then day else {{other_days}} end as day,
     versions, bytes, examples, looks
   from placed
+),
+told as (
+  select
+    side, same_size, same_etag, doubtful, area, newer, nameless, small,
+    marker, class, status, encryption, tier, damage,
+    d_marker, d_class, d_status, d_encryption, d_damage,
+    folder, day,
+    sum(versions) as versions,
+    sum(bytes) as bytes,
+    -- Whoever reads fewer has not read all.
+    count(*) over () as groups_told,
+    {{first_examples}} as examples,
+    {{first_looks}} as looks
+  from fewer
+  group by
+    side, same_size, same_etag, doubtful, area, newer, nameless, small,
+    marker, class, status, encryption, tier, damage,
+    d_marker, d_class, d_status, d_encryption, d_damage,
+    folder, day
 )
-select
-  side, same_size, same_etag, doubtful, area, newer, nameless, small,
-  marker, class, status, encryption, tier, damage,
-  d_marker, d_class, d_status, d_encryption, d_damage,
-  folder, day,
-  sum(versions) as versions,
-  sum(bytes) as bytes,
-  -- Whoever reads fewer has not read all.
-  count(*) over () as groups_told,
-  {{first_examples}} as examples,
-  {{first_looks}} as looks
-from fewer
-group by
-  side, same_size, same_etag, doubtful, area, newer, nameless, small,
-  marker, class, status, encryption, tier, damage,
-  d_marker, d_class, d_status, d_encryption, d_damage,
-  folder, day
+-- One row at least, in which everything is null where there is no group: a result without any is not the whole one.
+select told.*
+from (select 1 as always) as one
+left join told on true
 order by
   side, area, folder, day,
   same_size, same_etag, doubtful, newer, nameless, small,

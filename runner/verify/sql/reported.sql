@@ -1,6 +1,8 @@
 -- What a completion report says of each version, beside what both sides have of it.
--- Reads the views source_side and destination_side (side.sql, kept.sql), and tasks, which has a row for each task of the report.
+-- Reads both sides (side.sql, kept.sql), and the view tasks, which has a row for each task of the report.
 --
+-- {{source}}          source_side, or what stands for it
+-- {{destination}}     destination_side, or what stands for it, with the keys of the source
 -- {{listed}}          which keys are compared, for example: starts_with(key, 'folder/')
 -- {{bucket}}          the source, for example: 'my-bucket'
 -- {{of_job}}          whether the job was to list a version, by its key, for example: starts_with(key, 'folder/')
@@ -34,8 +36,8 @@ sides as (
       else 'different'
     end as found
   -- What a side names again is counted once.
-  from (select * from source_side where nth = 1) as s
-  full join (select * from destination_side where nth = 1) as d on s.key = d.key and s.version_id = d.version_id
+  from (select * from {{source}} where nth = 1) as s
+  full join (select * from {{destination}} where nth = 1) as d on s.key = d.key and s.version_id = d.version_id
 ),
 joined as (
   select

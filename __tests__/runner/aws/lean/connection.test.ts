@@ -50,6 +50,20 @@ it('sends the next request on the connection of the one before', async () => {
   expect(sockets).toHaveLength(1);
 });
 
+it('brings a part to where it is wanted, in whatever pieces, and the next answer to whoever asks next', async () => {
+  const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+  answer = (socket) => {
+    socket.write(`HTTP/1.1 206 Part\r\ncontent-length: ${bytes.length}\r\n\r\n`);
+    for (let at = 0; at < bytes.length; at += 70_001) setImmediate(() => socket.write(bytes.subarray(at, at + 70_001)));
+  };
+  const into = new Uint8Array(new SharedArrayBuffer(bytes.length + 1));
+  expect(await send({ into })).toMatchObject({ status: 206, filled: bytes.length });
+  expect(bytes.equals(Buffer.from(into).subarray(0, bytes.length))).toBe(true);
+  answer = (socket) => socket.write(OK);
+  expect(await send()).toMatchObject({ status: 200, body: 'ok' });
+  expect([sockets.length, into[bytes.length]]).toEqual([1, 0]);
+});
+
 it('has as many connections as requests at once, and no more than it may', async () => {
   open.close();
   open = connect({ most: 2 });

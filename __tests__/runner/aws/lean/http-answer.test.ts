@@ -51,6 +51,35 @@ describe.each([1, 2, 3, 7, 1000])('an answer in pieces of %i bytes', (pieceBytes
   });
 });
 
+describe('a part', () => {
+  const head = (status: number, bytes: number): Buffer =>
+    Buffer.from(`HTTP/1.1 ${status} -\r\ncontent-length: ${bytes}\r\n\r\n`);
+
+  it('goes where it is wanted, and once its head was read says which bytes come next, so that nobody copies them', () => {
+    const into = new Uint8Array(new SharedArrayBuffer(8));
+    const reader = new AnswerReader('GET', undefined, into);
+    expect(reader.place()).toBeUndefined();
+    expect(reader.read(Buffer.concat([head(206, 6), Buffer.from('ab')]))).toBeUndefined();
+    const place = reader.place() as Uint8Array;
+    expect([place.buffer, place.byteOffset, place.length]).toEqual([into.buffer, 2, 4]);
+    place.set(Buffer.from('cdef'));
+    const whole = reader.read(Buffer.from(place.buffer, place.byteOffset, 4));
+    expect(whole).toMatchObject({ answer: { status: 206, filled: 6 }, staysOpen: true });
+    expect(Buffer.from(into).toString()).toBe('abcdef\0\0');
+  });
+
+  it('that is larger than was asked for is written nowhere else, and none that is an error has a place', () => {
+    const reader = new AnswerReader('GET', undefined, new Uint8Array(2));
+    reader.read(Buffer.concat([head(206, 3), Buffer.from('ab')]));
+    expect(reader.place()).toBeUndefined();
+    expect(() => reader.read(Buffer.from('c'))).toThrow('larger than was asked for');
+    const failed = new AnswerReader('GET', undefined, new Uint8Array(9));
+    failed.read(head(404, 3));
+    expect(failed.place()).toBeUndefined();
+    expect(failed.read(Buffer.from('no!'))).toMatchObject({ answer: { status: 404, body: 'no!' } });
+  });
+});
+
 describe('an answer', () => {
   it('without a length ends with the connection, and no other does', () => {
     const open = new AnswerReader('GET');

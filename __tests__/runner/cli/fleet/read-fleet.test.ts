@@ -28,7 +28,12 @@ it.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly st
     ['a | outputs=a.json | prefix=x/ y/'],
   ],
   ['names of their own', 'f.json', { 'f.json': [{ name: 'n', 'source-bucket': 'b' }] }, ['n | source-bucket=b']],
-  ['a directory', 'd', { 'd/a.json': output, 'd/x.txt': '' }, ['a | outputs=d/a.json']],
+  [
+    'a directory',
+    'd',
+    { 'd/a.json': output, 'd/b.JSON': output, 'd/x.txt': '' },
+    ['a | outputs=d/a.json', 'b | outputs=d/b.JSON'],
+  ],
   [
     'several stacks',
     'o.json',

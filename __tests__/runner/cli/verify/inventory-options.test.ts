@@ -42,6 +42,7 @@ describe('the flags of verify --engine athena', () => {
     ['destination-inventory', 'x'.repeat(256), /a table is named/],
     ['athena-results', 'results/folder', /a place in S3 looks like s3:/],
     ['athena-results', 'https://results.s3.amazonaws.com/folder/', /a place in S3 looks like s3:/],
+    ['evidence', 'kept', /of their rows nothing comes to this machine but sums/],
     ['max-cost', NaN, /--max-cost: got null; a number from 0/],
     ['max-cost', -1, /--max-cost: got -1; a number from 0/],
     ['max-cost', Infinity, /--max-cost: got/],

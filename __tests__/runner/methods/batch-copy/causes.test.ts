@@ -43,7 +43,7 @@ describe('the cause of a failed copy', () => {
   it('is told apart where S3 has one code for several', () => {
     const tally = startTally('', undefined, copyTaskCause);
     const row = (key: string, message: string): unknown =>
-      tally.add({ key, versionId: '', succeeded: false, code: 'InvalidRequest', message });
+      tally.add({ bucket: 'src', key, versionId: '', succeeded: false, code: 'InvalidRequest', message });
     row('a', 'The specified copy source is larger than the maximum allowable size');
     row('b', 'it is trying to copy an object to itself without changing');
     expect(tally.causes().map(({ count, retriable }) => [count, retriable])).toEqual([

@@ -120,7 +120,7 @@ describe('a verdict', () => {
   const twoJobs = async (...codes: readonly string[]) => {
     const given = setup();
     bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
-    const rows = ['x', 'y', 'z'].map((key, index) => failed(key, codes[index] ?? ''));
+    const rows = ['x', 'y', 'z'].map((key, index) => failed(`folder/${key}`, codes[index] ?? ''));
     given.jobs.fates.push(fate({ rows }), fate({ rows }));
     return runProgram(given, ...prefixes);
   };
@@ -211,6 +211,23 @@ describe('--detach', () => {
     expect(stdout).toContain('come back with: s3-backfill watch job-1');
     expect((await runProgram(given)).code).toBe(0);
     expect(given.jobs.made).toHaveLength(1);
+  });
+});
+
+describe('--detach from a job that S3 counts first', () => {
+  it('says what lets it begin, and does not say that it goes on where it waits', async () => {
+    const given = setup();
+    const held = ['--detach', '--confirm-up-to', '0'];
+    const first = await runProgram(given, ...held);
+    expect([first.code, first.stdout]).toEqual([0, expect.stringContaining('it waits then to be told to begin')]);
+    expect(first.stdout).toContain('come back with: s3-backfill run');
+    await given.clock.sleep(60_000, new AbortController().signal);
+    expect(await runProgram(given, ...held)).toMatchObject({ code: 4 });
+    const { code, stdout } = await runProgram(given, '--detach');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 job waits to be confirmed or cancelled')]);
+    expect(stdout).not.toContain('goes on in AWS');
+    const late = await runProgram(given, '--timeout', '1');
+    expect([late.code, late.stdout]).toEqual([4, expect.stringContaining('time is up; 1 job waits to be confirmed')]);
   });
 });
 

@@ -106,6 +106,11 @@ describe('a result that is not whole', () => {
       /not whole: it has 1 of 2 groups/,
     ],
     [
+      'is cut to its header',
+      ({ columns }) => ({ columns, rows: [] }),
+      /it has no row, and it has one even where there is/,
+    ],
+    [
       'has a row that is cut',
       ({ columns, rows }) => ({ columns, rows: rows.map((row) => row.slice(0, -1)) }),
       /a row of the result has 25 values, and 26 columns were told/,
@@ -146,6 +151,19 @@ describe('a result that is not whole', () => {
     expect([outcome, only.reason]).toEqual(['not-compared', expect.stringMatching(why)]);
     athena.onPage = (page) => page;
     expect((await verify({ sample: 0 })).only.versions).toMatchObject({ same: 1, missing: 1 });
+  });
+
+  it('because it is cut to its header is asked for no second query, and is not taken for a comparison of nothing', async () => {
+    two();
+    athena.onPage = ({ columns }) => ({ columns, rows: [] });
+    const { only, outcome, extent } = await verify({ sample: 0 });
+    expect([outcome, only.answer, extent, athena.orders.length]).toEqual([
+      'not-compared',
+      'not-compared',
+      expect.anything(),
+      1,
+    ]);
+    expect(only.reason).not.toContain('nothing to compare');
   });
 });
 

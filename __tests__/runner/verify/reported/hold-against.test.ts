@@ -219,9 +219,16 @@ it('is held against two inventories as against listings', async () => {
     '--destination-inventory',
     inventory('dst', 'replica'),
   ];
-  const said = await hold(given, at('report'), ...sides, '--memory', '512');
+  const said = await hold(given, at('report'), ...sides, '--memory', '512', '--evidence', at('compared'));
   expect(toldIn(reportedIn(said))).toEqual(EXPECTED);
   expect([said.code, certificateIn(said).listing]).toEqual([1, 'S3Inventory']);
+  // And again, of what was kept of both.
+  const open = workshop.open.bind(workshop);
+  jest.spyOn(workshop, 'open').mockImplementation((options) => open({ ...options, folder: at('spilled') }));
+  const world = withoutAws();
+  const again = ['verify', '--from', at('compared'), '--report', at('report'), '--output', 'json'];
+  const second = await program(world, ...again);
+  expect([second.code, world.asked(), certificateIn(second)]).toEqual([said.code, 0, certificateIn(said)]);
 });
 
 describe('a report that cannot be held against versions', () => {

@@ -9,6 +9,8 @@ export interface Rows {
   readonly failed: number;
   /** Rows about an object version that a row before was about; they are in neither number. @default 0 */
   readonly repeated?: number;
+  /** Rows about other buckets than the job's, or keys that it does not list; they are in no other number. @default 0 */
+  readonly foreign?: number;
   /** Keys that could not be decoded. @default - all were */
   readonly undecoded?: UndecodedKeys;
 }
@@ -40,7 +42,7 @@ function aboutScope(scope: ReportScope | undefined, listed: number, unlisted: nu
 
 /** @param scope undefined: S3 does not say which tasks the report lists */
 export function weighReport(rows: Rows, scope: ReportScope | undefined, { counts, uncounted }: Counted): Evidence {
-  const { repeated = 0, undecoded = { count: 0 } } = rows;
+  const { repeated = 0, foreign = 0, undecoded = { count: 0 } } = rows;
   const listed = rows.succeeded + rows.failed;
   const failedOnly = scope === 'FailedTasksOnly';
   const again =
@@ -49,6 +51,10 @@ export function weighReport(rows: Rows, scope: ReportScope | undefined, { counts
       : [
           `${counted(repeated, 'row')} of the report ${repeated === 1 ? 'is' : 'are'} about object versions that another row is about`,
         ];
+  if (foreign > 0)
+    again.push(
+      `${counted(foreign, 'row')} of the report ${foreign === 1 ? 'is' : 'are'} about another bucket than the job's, or a key that it does not list, and ${foreign === 1 ? 'counts' : 'count'} for nothing`,
+    );
   if (undecoded.count > 0)
     again.push(
       `${counted(undecoded.count, 'key')} of the report ${undecoded.count === 1 ? 'is' : 'are'} no URL encoding of UTF-8, and stand${undecoded.count === 1 ? 's' : ''} as written: '${visible(undecoded.example ?? '')}'`,

@@ -8,8 +8,9 @@ import type { ReportFile } from './report-manifest';
 import { readRows, wrongChecksum, type ReportRow } from './report-rows';
 import { reportParts, type ReportPart } from './scan/report-parts';
 import { endsInLineFeeds } from './scan/row-ends';
+import type { OfJob } from './scan/of-job';
 import type { ScannedRows, ScanOrder } from './scan/scanned-rows';
-import { ownScanner, threadScanners, type Scanners } from './scan/scanners';
+import { ownScanner, type Scanners } from './scan/scanners';
 
 /** A file that is no larger is read before a thread has started. */
 const SMALL_FILE = 1024 ** 2;
@@ -31,7 +32,8 @@ interface ReadPart {
   readonly part: ReportPart;
   readonly order?: ScanOrder;
   readonly rows?: Promise<ScannedRows>;
-  readonly hashed?: Promise<void>;
+  /** Of the last part of a file its MD5; of the others nothing. */
+  readonly hashed?: Promise<string | undefined>;
   readonly scanners: Scanners;
 }
 
@@ -39,6 +41,14 @@ function begun<T>(promise: Promise<T>): Promise<T> {
   // Whoever takes it is told.
   promise.catch(() => undefined);
   return promise;
+}
+
+/** Parts of a file are handed over in their order, and so is what is asked of all of them. */
+async function hashOf({ file, bytes, isLast }: ReportPart, scanners: Scanners): Promise<string | undefined> {
+  const hashed = scanners.hash(file, bytes);
+  const digest = isLast ? scanners.digest(file) : undefined;
+  await hashed;
+  return digest;
 }
 
 /** What follows the last line feed: where no quote holds that, the next row begins there. */
@@ -53,10 +63,11 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 
 class FilesReader {
   private readonly own = ownScanner();
-  private readonly others: Scanners | undefined;
   private taken = 0;
   /** Of the file whose parts are taken. */
   private keeper: RowsKeeper | undefined;
+  /** Of its rows, the last ones. */
+  private keeping: Promise<void> | undefined;
 
   constructor(
     private readonly files: readonly ReportFile[],
@@ -64,9 +75,7 @@ class FilesReader {
     private readonly engine: Engine,
     private readonly taker: RowTaker,
     private readonly options: ReadOptions,
-  ) {
-    this.others = engine.threads === undefined ? undefined : threadScanners(engine.threads);
-  }
+  ) {}
 
   async read(): Promise<void> {
     const parts = ahead(this.scannedParts(), PARTS_AHEAD);
@@ -79,7 +88,6 @@ class FilesReader {
       }
     } finally {
       void parts.return(undefined).catch(() => undefined);
-      this.others?.end();
       await this.keeper?.discard();
     }
   }
@@ -92,23 +100,24 @@ class FilesReader {
   }
 
   private async *scannedParts(): AsyncGenerator<ReadPart> {
-    const { files, engine, prefix } = this;
-    let scanners = this.own;
+    const { files, engine, prefix, options } = this;
+    let scanners: Scanners = this.own;
     let isParsed = false;
     let head: Uint8Array = NOTHING;
-    const parts = reportParts(files, engine.aws.buckets, engine.accountId, this.options.partBytes);
+    const parts = reportParts(files, engine.aws.buckets, engine.accountId, options.partBytes);
     for await (const { part: coming } of ahead(parts, PARTS_AHEAD)) {
       const part = await coming;
       if (part.isFirst) {
         head = NOTHING;
         isParsed = !endsInLineFeeds(part.bytes, part.isLast);
-        scanners = part.fileBytes > SMALL_FILE ? (this.others ?? this.own) : this.own;
+        scanners = part.fileBytes > SMALL_FILE ? (options.scanners ?? this.own) : this.own;
       }
       if (isParsed) yield { part, scanners };
       else {
-        const order = { bytes: part.bytes, head, prefix, isLast: part.isLast, into: part.rows };
+        const { ofJob = {} } = this.options;
+        const order = { bytes: part.bytes, head, prefix, ofJob, isLast: part.isLast, into: part.rows };
         head = tailOf(order);
-        const hashed = begun(scanners.hash(part.file, part.bytes));
+        const hashed = begun(hashOf(part, scanners));
         yield { part, order, rows: begun(scanners.scan(order)), hashed, scanners };
       }
     }
@@ -131,11 +140,12 @@ class FilesReader {
     this.taker.takeAll(rows);
     if (part.isFirst && part.fileBytes > SMALL_FILE)
       this.keeper = this.options.kept?.begin(file, part.etag, part.fileBytes);
-    await this.keeper?.add(rows);
-    await read.hashed;
-    if (part.isLast) {
-      const md5 = await scanners.digest(part.file);
+    await this.keeping;
+    this.keeping = begun(this.keeper?.add(rows) ?? Promise.resolve());
+    const md5 = await read.hashed;
+    if (md5 !== undefined) {
       if (md5 !== file.md5) throw wrongChecksum(md5, file.md5, location);
+      await this.keeping;
       await this.keeper?.end();
       this.keeper = undefined;
     }
@@ -168,6 +178,10 @@ async function* bytesOf(first: ReadPart, more: AsyncGenerator<ReadPart>): AsyncG
 }
 
 export interface ReadOptions {
+  /** What every row has to be about. @default - it is not known */
+  readonly ofJob?: OfJob;
+  /** What reads the rows of files that are large. @default - this thread does */
+  readonly scanners?: Scanners | undefined;
   /** Keeps what was read of a file, for whoever is killed before all were. @default - nothing is kept */
   readonly kept?: KeptReport | undefined;
   /** What was read of files before, by their places: they are not fetched. @default - nothing was */

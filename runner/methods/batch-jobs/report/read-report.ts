@@ -7,11 +7,13 @@ import { RunnerError, isRunnerError } from '../../../ports/errors';
 import { LARGEST } from '../../../ports/limits';
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch/batch-operations';
+import { defined } from '../../../text/defined';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import type { ReportKeeper } from './kept/report-keeper';
 import { readFiles } from './read-files';
 import { KeptRowsGone } from './resumed/kept-report';
 import { openKept } from './resumed/open-kept';
+import { threadScanners } from './scan/scanners';
 import { tallyReport, type ReadReport } from './tally-report';
 
 const PAUSE_MS = 5_000;
@@ -20,20 +22,36 @@ const DENIED_MS = 60_000;
 /** How often a report is read before it counts as damaged. */
 const READINGS = 3;
 const AGAIN_MS = 1_000;
+const MANIFEST_PART_BYTES = 256 * 1024;
+/** Tasks of a job whose report is read by threads: they start while it is looked for. */
+const MANY_TASKS = 20_000;
 
-async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promise<string> {
+/** All of it, by parts: one is enough for nearly every manifest. Undefined: it is not there. @throws DamagedReport */
+async function textOf(
+  { bucket, key, location }: { readonly bucket: string; readonly key: string; readonly location: string },
+  { aws, accountId }: Engine,
+): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    size += chunk.byteLength;
-    if (size > LARGEST.reportManifest)
+  let etag: string | undefined;
+  for (let from = 0; ;) {
+    const into = new Uint8Array(MANIFEST_PART_BYTES);
+    const part = await aws.buckets
+      .readPart(bucket, key, { from, into, ...defined({ etag }) }, accountId)
+      .catch((error: unknown) => {
+        if (!isRunnerError(error) || error.code !== 'PreconditionFailed') throw error;
+        throw new DamagedReport(location, 'it was replaced while it was read');
+      });
+    if (part === undefined) return undefined;
+    if (part.objectBytes > LARGEST.reportManifest)
       throw new RunnerError(
         'unavailable',
         `${location} has more than ${LARGEST.reportManifest} bytes: it is no manifest of a report`,
       );
-    chunks.push(chunk);
+    chunks.push(into.subarray(0, part.readBytes));
+    from += part.readBytes;
+    ({ etag } = part);
+    if (from >= part.objectBytes) return Buffer.concat(chunks).toString('utf8');
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 interface FoundManifest {
@@ -48,20 +66,19 @@ async function* awaitManifest(
   engine: Engine,
   waitSeconds: number,
 ): AsyncGenerator<RunnerEvent, FoundManifest | undefined> {
-  const { aws, clock } = engine;
+  const { clock } = engine;
   const beganMs = clock.now();
   const untilMs = beganMs + waitSeconds * 1000;
   const places = folders.map((folder) => {
     const key = `${folder.prefix}manifest.json`;
-    return { folder, key, location: `s3://${folder.bucket}/${key}` };
+    return { folder, bucket: folder.bucket, key, location: `s3://${folder.bucket}/${key}` };
   });
-  type Found = (typeof places)[number] & { readonly bytes: AsyncIterable<Uint8Array> };
-  const look = async (): Promise<Found | undefined> => {
+  const look = async (): Promise<FoundManifest | undefined> => {
     let denied: Error | undefined;
     for (const place of places) {
       try {
-        const bytes = await aws.buckets.read(place.folder.bucket, place.key, engine.accountId);
-        if (bytes !== undefined) return { ...place, bytes };
+        const text = await textOf(place, engine);
+        if (text !== undefined) return { folder: place.folder, location: place.location, text };
       } catch (error) {
         if (!isRunnerError(error, 'denied')) throw error;
         denied = error;
@@ -72,10 +89,7 @@ async function* awaitManifest(
     return undefined;
   };
   const detail = `the completion report is not there yet: ${places.map(({ location }) => location).join(' or ')}`;
-  const found = yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS });
-  if (found === undefined) return undefined;
-  const { folder, location, bytes } = found;
-  return { folder, location, text: await textOf(bytes, location) };
+  return yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS });
 }
 
 /** Reads it once. */
@@ -88,24 +102,30 @@ async function* readOnce(
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   if (view.report === undefined) return undefined;
   const folders = reportFolders(view.report.bucket, view.report.prefix, view.jobId);
-  const manifest = yield* awaitManifest(folders, engine, waitSeconds);
-  if (manifest === undefined) return undefined;
-  const { folder, location, text } = manifest;
-  const files = parseReportManifest(text, location, folder);
-  if (keeper === undefined) {
-    const kept = yield* openKept(files, folder, prefix ?? '', engine);
-    const read = await tallyReport(view, prefix, location, engine, (taker) =>
-      readFiles(files, prefix ?? '', engine, taker, kept.options),
+  const scanners = engine.threads === undefined || keeper !== undefined ? undefined : threadScanners(engine.threads);
+  if (view.counts.total >= MANY_TASKS) scanners?.start();
+  try {
+    const manifest = yield* awaitManifest(folders, engine, waitSeconds);
+    if (manifest === undefined) return undefined;
+    const { folder, location, text } = manifest;
+    const files = parseReportManifest(text, location, folder);
+    if (keeper === undefined) {
+      const kept = yield* openKept(files, folder, prefix ?? '', engine);
+      const read = await tallyReport(view, prefix, location, engine, (taker, ofJob) =>
+        readFiles(files, prefix ?? '', engine, taker, { ...kept.options, ofJob, scanners }),
+      );
+      yield* kept.end();
+      return read;
+    }
+    const objects = await keeper.begin(engine.aws.objects);
+    const read = await tallyReport(view, prefix, location, { aws: { objects } }, (taker) =>
+      keeper.read(files, engine, taker),
     );
-    yield* kept.end();
-    return read;
+    const kept = await keeper.end(view, { location, text }, engine);
+    return { ...read, found: { ...read.found, kept } };
+  } finally {
+    scanners?.end();
   }
-  const objects = await keeper.begin(engine.aws.objects);
-  const read = await tallyReport(view, prefix, location, { aws: { objects } }, (taker) =>
-    keeper.read(files, engine, taker),
-  );
-  const kept = await keeper.end(view, { location, text }, engine);
-  return { ...read, found: { ...read.found, kept } };
 }
 
 /**

@@ -8,6 +8,7 @@ import { linesWithin } from '../../../evidence/lines-within';
 import { LARGEST } from '../../../ports/limits';
 
 export interface ReportRow {
+  readonly bucket: string;
   /** Decoded: S3 writes the key as it stands in the manifest, which is URL-encoded. */
   readonly key: string;
   readonly versionId: string;
@@ -55,10 +56,12 @@ function decodeKey(text: string): Pick<ReportRow, 'key' | 'undecoded'> {
  * other way round: they are told apart by what is in them.
  */
 export function rowOf(columns: readonly string[]): ReportRow | undefined {
-  const [, key, versionId, status, fifth = '', sixth = '', ...message] = columns;
+  const [bucket = '', key, versionId, status, fifth = '', sixth = '', ...message] = columns;
   if (key === undefined || versionId === undefined || status === undefined) return undefined;
-  const code = isHttpStatus(fifth) ? sixth : fifth;
-  return { ...decodeKey(key), versionId, succeeded: status === 'succeeded', code, message: message.join(',') };
+  const [http, code] = isHttpStatus(fifth) ? [fifth, sixth] : [sixth, fifth];
+  // Whatever it says of the task: with an error, or a status of one, it has not succeeded.
+  const succeeded = status === 'succeeded' && code === '' && !/^[1345]/.test(http);
+  return { bucket, ...decodeKey(key), versionId, succeeded, code, message: message.join(',') };
 }
 
 export function wrongChecksum(actual: string, md5: string, location: string): DamagedReport {

@@ -11,6 +11,7 @@ import { FailedTasks, type AsksHeads } from './archived-tasks';
 import { DamagedReport } from './damaged-report';
 import { weighReport } from './evidence';
 import type { RowTaker } from './read-files';
+import type { OfJob } from './scan/of-job';
 import { startTally, type FailedRow } from './tally';
 
 /** A report as it was read, and the versions that failed. */
@@ -35,25 +36,28 @@ export async function tallyReport(
   prefix: string | undefined,
   location: string,
   engine: AsksHeads,
-  read: (taker: RowTaker) => Promise<void>,
+  read: (taker: RowTaker, ofJob: OfJob) => Promise<void>,
 ): Promise<ReadReport> {
   const kind = kindOfView(view);
-  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
+  const sourceBucket = view.sourceBucket ?? sidesIn(view.description).sourceBucket;
+  const ofJob = defined({ bucket: sourceBucket, prefix: view.prefix });
+  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf, ofJob);
   const failedOnes = failedVersions();
   const failedTasks = new FailedTasks(failedOnes);
   const onFailed = (row: FailedRow, cause: Cause): void => {
     const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
     failedTasks.add({ key, versionId }, row.code, cause);
   };
-  await read({
+  const taker: RowTaker = {
     take: (row) => {
       const cause = tally.add(row);
       if (cause !== undefined) onFailed(row, cause);
     },
     takeAll: (rows) => tally.addAll(rows, onFailed),
-  });
-  await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
-  const { succeeded, failed, repeated, undecoded } = tally;
+  };
+  await read(taker, ofJob);
+  await failedTasks.lookAtDoubtful(sourceBucket, engine);
+  const { succeeded, failed, repeated, foreign, undecoded } = tally;
   const { total } = view.counts;
   const scope = view.report?.scope;
   if (succeeded + failed === 0 && total > 0 && scope === 'AllTasks')
@@ -66,7 +70,7 @@ export async function tallyReport(
     location,
     succeeded,
     failed,
-    ...weighReport({ succeeded, failed, repeated, undecoded }, scope, view),
+    ...weighReport({ succeeded, failed, repeated, foreign, undecoded }, scope, view),
     causes,
   } as const;
   return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };

@@ -3,8 +3,10 @@ import { causeOf } from './causes';
 import { isKeyArn, namedIn, type Named } from '../refusals/named-in-text';
 import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
+import { TextReader } from '../../../evidence/packed-texts';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
+import { FOREIGN, isForeign, type OfJob } from './scan/of-job';
 import { rowPrint } from './scan/row-print';
 import type { Reason, ScannedRows, UndecodedKeys } from './scan/scanned-rows';
 import { toldVersions } from './told-versions';
@@ -32,6 +34,8 @@ export interface Tally {
   readonly failed: number;
   /** Rows that say again of an object version what another has said, or that it failed after all. */
   readonly repeated: number;
+  /** Rows that are about none of the job's object versions; they are in no other number. */
+  readonly foreign: number;
   readonly undecoded: UndecodedKeys;
   /** Most frequent first. */
   causes(): readonly CauseTally[];
@@ -75,8 +79,14 @@ interface Understood {
  * @param prefix of the job; folders below it are told apart
  * @param jobRoleArn to tell the two roles apart. @default - it is not known
  * @param causes what a code means where the job does what it does. @default - it replicates
+ * @param ofJob what every row has to be about. @default - it is not known
  */
-export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf = replicationCause): Tally {
+export function startTally(
+  prefix: string,
+  jobRoleArn?: string,
+  causes: CauseOf = replicationCause,
+  ofJob: OfJob = {},
+): Tally {
   const groups = new Map<string, Group>();
   const folders = new Map<string, Outcome>();
   const folderNamed = (folder: string): Outcome => {
@@ -88,6 +98,7 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
   let succeeded = 0;
   let failed = 0;
   let repeated = 0;
+  let foreign = 0;
   let undecoded: UndecodedKeys = { count: 0 };
   const noteUndecoded = (more: UndecodedKeys): void => {
     if (more.count > 0) undecoded = { ...more, ...undecoded, count: undecoded.count + more.count };
@@ -137,6 +148,10 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
   };
   return {
     add(row) {
+      if (isForeign(row, ofJob)) {
+        foreign += 1;
+        return undefined;
+      }
       if (row.undecoded === true) noteUndecoded({ count: 1, example: row.key });
       const folder = folderNamed(folderOf(row.key, prefix));
       const print = rowPrint(row.key, row.versionId);
@@ -152,12 +167,17 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
     addAll({ prints, folderOf: folderIndexes, folders: names, failed: failures, undecoded: more }, onFailed) {
       noteUndecoded(more);
       const outcomes: Outcome[] = [];
-      const { keys, versionIds, reasonOf, reasons } = failures;
+      const { reasonOf, reasons } = failures;
+      const texts = new TextReader(failures.versions);
       const known: Understood[] = [];
       let next = 0;
       for (let at = 0; at < folderIndexes.length; at += 1) {
         if (at % FETCHED === 0) versions.fetch(prints, at, Math.min(at + FETCHED, folderIndexes.length));
         const place = folderIndexes[at] as number;
+        if (names[place] === FOREIGN) {
+          foreign += 1;
+          continue;
+        }
         const folder = (outcomes[place] ??= folderNamed(names[place] as string));
         const low = prints[at * 2] as number;
         const high = prints[at * 2 + 1] as number;
@@ -165,13 +185,16 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
           addSucceeded(folder, low, high);
           continue;
         }
-        const [key, versionId, index] = [keys[next] as string, versionIds[next] as string, reasonOf[next] as number];
+        const key = texts.next();
+        const versionId = texts.next();
+        const index = reasonOf[next] as number;
         next += 1;
         if (!isNews(folder, low, high, false)) continue;
         const reason = reasons[index] as Reason;
+        const { code, message } = reason;
         const { group, cause } = (known[index] ??= understood(reason));
         countFailed(key, folder, group);
-        onFailed({ key, versionId, ...reason }, cause);
+        onFailed({ key, versionId, code, message }, cause);
       }
     },
     get succeeded() {
@@ -182,6 +205,9 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
     },
     get repeated() {
       return repeated;
+    },
+    get foreign() {
+      return foreign;
     },
     get undecoded() {
       return undecoded;

@@ -138,10 +138,11 @@ export async function* watch(
       if (isOver(job.view.status)) yield* once(`${job.jobId} ended`, ended(job));
     }
     if (running().length === 0 && queue.prefixes().length === 0) return undefined;
-    if (options.detach === true) return 'detached';
+    const areHeld = running().length > 0 && running().every((job) => isHeld(job, options));
+    if (options.detach === true) return areHeld && queue.prefixes().length === 0 ? 'held' : 'detached';
     if (pastDeadline()) return 'deadline';
     if (running().length === 0) continue;
-    if (running().every((job) => isHeld(job, options))) return 'held';
+    if (areHeld) return 'held';
     const pauseMs = options.pollSeconds * 1000 * (0.8 + 0.4 * engine.random());
     await clock.sleep(Math.min(pauseMs, Math.max(0, (options.deadlineMs ?? Infinity) - clock.now())), signal);
     for (const job of running()) yield* lookAt(job, engine, options);

@@ -8,7 +8,8 @@ import { insist, isHopeless } from '../engine/insist';
 
 /** What became of one object. */
 export type Doom =
-  | { readonly key: string; readonly became: 'deleted'; readonly marker: boolean }
+  /** @property marker undefined: the answer was lost */
+  | { readonly key: string; readonly became: 'deleted'; readonly marker?: boolean; readonly nullMarker?: true }
   /** Somebody else has written there since it was listed: it stays. */
   | { readonly key: string; readonly became: 'changed' }
   /** Somebody else has deleted it. */
@@ -30,7 +31,7 @@ const GONE = ['NoSuchKey', '404'];
 async function afterLoss(bucket: string, { key, code, message }: Refused, copying: Copying): Promise<Doom> {
   try {
     const standing = await copying.head({ bucket, key });
-    return standing === undefined ? { key, became: 'deleted', marker: false } : { key, became: 'changed' };
+    return standing === undefined ? { key, became: 'deleted' } : { key, became: 'changed' };
   } catch (error) {
     if (!isRunnerError(error) || isHopeless(error)) throw error;
     return { key, became: 'failed', code, message };

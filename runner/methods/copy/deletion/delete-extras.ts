@@ -28,7 +28,9 @@ class Deleting {
     const counts = { ...this.#counts, objects: this.#counts.objects + 1 };
     if (doom.became === 'deleted') {
       counts.deleted += 1;
-      if (doom.marker) counts.markers += 1;
+      if (doom.marker === undefined) counts.unclear += 1;
+      if (doom.marker === true) counts.markers += 1;
+      if (doom.nullMarker === true) counts.nullMarkers += 1;
     } else if (doom.became === 'failed') {
       counts.failed += 1;
       if (this.#errors.size < MOST_ERRORS && !this.#errors.has(doom.code))

@@ -30,7 +30,9 @@ const passing = (meaning: string): Cause => ({ meaning, remedy: 'run again', ret
 
 const ARCHIVED: Cause = {
   meaning: 'the object is archived and cannot be read',
-  remedy: 'restore it, and run again with --restored when the restore is done; --route does both',
+  // Not every method whose causes these are can be told to.
+  remedy:
+    'restore it, and copy it when that is done: s3-backfill copy --route does both, s3-backfill copy --restored copies what was restored',
   retriable: 'after-remedy',
   route: 'archived',
 };
@@ -68,7 +70,7 @@ const CAUSES: Readonly<Record<CopyCode, Cause>> = {
   },
   InvalidStorageClass: {
     meaning: 'the destination does not know the storage class',
-    remedy: 'choose another one with --storage-class',
+    remedy: 'choose another one with --destination-storage-class',
     retriable: 'after-remedy',
   },
   'KMS.DisabledException': {

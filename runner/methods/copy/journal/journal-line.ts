@@ -4,7 +4,7 @@ import type { Cause } from '../../../events/report-events';
 import { ROUTE_CAUSES } from '../../../events/route-event';
 import type { TransferPhase } from '../../../events/transfer-events';
 import type { Upload } from '../../../ports/s3/uploads';
-import type { DeletionCounts } from '../deletion/deletion-words';
+import { NOTHING_DELETED, type DeletionCounts } from '../deletion/deletion-words';
 import type { CopyRequest } from '../plan-copies';
 import type { Span } from '../walk/part';
 import { isAmount, isAtLeast, isExactly, isListOf, isMoment, isName, isOneOf, isText, type Shape } from './shapes';
@@ -139,7 +139,7 @@ const isLine = isExactly(
     ),
     deletion: isExactly(
       { atMs: isMoment, objects: isAmount, deleted: isAmount, markers: isAmount, changed: isAmount, failed: isAmount },
-      { why: isText },
+      { nullMarkers: isAmount, unclear: isAmount, why: isText },
     ),
     compared: isExactly({ atMs: isMoment, outcome: isOneOf(OUTCOMES), summary: isText }),
     intended: isExactly({ bucket: isName, key: isName, atMs: isMoment }),
@@ -158,7 +158,12 @@ export function lineOf(line: string): Line | undefined {
   }
   if (!isLine(written)) return undefined;
   const read = written as Line;
-  const { checkpoint } = read;
-  if (checkpoint === undefined) return read;
-  return { ...read, checkpoint: { ...checkpoint, counts: { ...NOTHING_COPIED, ...checkpoint.counts } } };
+  const { checkpoint, deletion } = read;
+  return {
+    ...read,
+    ...(checkpoint === undefined
+      ? {}
+      : { checkpoint: { ...checkpoint, counts: { ...NOTHING_COPIED, ...checkpoint.counts } } }),
+    ...(deletion === undefined ? {} : { deletion: { ...NOTHING_DELETED, ...deletion } }),
+  };
 }

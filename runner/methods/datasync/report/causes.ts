@@ -18,7 +18,7 @@ const GONE: Cause = {
 const PATH: Cause = {
   meaning:
     'DataSync takes keys for paths, and this one is none that it carries (//, /./, /../, or more than 255 bytes between two slashes)',
-  remedy: 's3-backfill copy copies it, key by key: --method copy with --keys',
+  remedy: 's3-backfill copy --keys copies it, key by key',
   retriable: 'never',
 };
 

@@ -42,7 +42,7 @@ const OF_WORDS: Readonly<Partial<Record<Became, Cause>>> = {
   },
   'too-large': {
     meaning: 'the object has more than 500 GiB, for which a function has not the time',
-    remedy: 's3-backfill copy copies it: --method copy with --key',
+    remedy: 's3-backfill copy --key copies it, without such a limit',
     retriable: 'never',
   },
 };
@@ -54,9 +54,14 @@ const OF_CODES: Readonly<Record<string, Cause>> = {
     remedy: `look into the log of the worker (aws logs tail), and at its concurrency; mend what they say; ${MENDED}`,
     retriable: 'after-remedy',
   },
+  InvalidStorageClass: {
+    meaning: 'the destination does not know the storage class that the function was told',
+    remedy: `tell the construct InventoryCopy another one, and apply it; ${MENDED}`,
+    retriable: 'after-remedy',
+  },
   [OUT_OF_TIME]: {
     meaning: 'the time of the function ended before the object was copied, as often as its message came',
-    remedy: 'retry; s3-backfill copy (--method copy with --key) copies it without such a limit',
+    remedy: 'retry; s3-backfill copy --key copies it without such a limit',
     retriable: 'now',
   },
 };

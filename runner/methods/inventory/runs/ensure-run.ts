@@ -77,9 +77,21 @@ async function* begun(
 
 /** One that goes on, although it was over. */
 export async function openAgain(record: RunRecord, engine: Engine): Promise<RunRecord> {
-  const again = defined({ ...record, endedMs: undefined, counts: undefined, cancelledMs: undefined, told: false });
+  const again = defined({
+    ...record,
+    ...{ endedMs: undefined, counts: undefined, isFailed: undefined, cancelledMs: undefined },
+    told: false,
+  });
   await writeRun(engine.journal, again);
   return again;
+}
+
+function forgotten(runId: string): RunnerError {
+  return new RunnerError(
+    'preflight',
+    `nothing was sent: ${runId}, the run of the newest inventory, was cancelled, and what it had not copied is forgotten`,
+    'add --from-listing: both sides are listed anew, and the rest is copied; or wait for the next inventory',
+  );
 }
 
 /** That of an inventory: S3's own event may have begun it. */
@@ -92,7 +104,10 @@ async function* ofInventory(
   const { inventory, runId } = run.source;
   const nowMs = engine.clock.now();
   const known = await runBy(engine.journal, runId, plan.needs);
-  const record = known ?? recordOf(run, plan, { ...inventory, runId }, nowMs);
+  if (known?.cancelledMs !== undefined) throw forgotten(runId);
+  // What came to nothing lies with the dead letters, and is sent anew.
+  const again = known?.isFailed === true ? await openAgain(known, engine) : known;
+  const record = again ?? recordOf(run, plan, { ...inventory, runId }, nowMs);
   if ((await startOf(record, engine)) !== undefined) {
     const why =
       known === undefined
@@ -103,7 +118,8 @@ async function* ofInventory(
     yield attached(record, why);
     return await openAgain(record, engine);
   }
-  if (record.sentMs !== undefined && nowMs - record.sentMs < BEGINS_WITHIN_MS) {
+  const isSent = record.sentMs !== undefined && known?.isFailed !== true;
+  if (isSent && nowMs - (record.sentMs ?? 0) < BEGINS_WITHIN_MS) {
     yield attached(record, 'an earlier run has sent it, and the reader has not begun yet');
     return record;
   }

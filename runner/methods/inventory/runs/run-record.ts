@@ -42,6 +42,8 @@ const RECORD = z.object({
   endedMs: z.number().exactOptional(),
   /** What it had come to then. */
   counts: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }).exactOptional(),
+  /** It came to nothing: its inventory was not read. */
+  isFailed: z.literal(true).exactOptional(),
   /** Whether its end has been told. */
   told: z.boolean(),
 });

@@ -23,15 +23,22 @@ export function openOf(state: RunState): number {
 export function wordOf(record: RunRecord, state: RunState): string {
   if (record.isHeld === true && state.start === undefined) return 'Suspended';
   if (record.cancelledMs !== undefined) return 'Cancelled';
-  if (isComplete(state) || record.endedMs !== undefined) return 'Complete';
+  if (isComplete(state)) return 'Complete';
+  if (record.endedMs !== undefined) return record.isFailed === true ? 'Failed' : 'Complete';
   if (state.start === undefined) return 'Sent';
   return state.isRead ? 'Copying' : 'Reading';
+}
+
+/** Whether it came to nothing although nothing is left of it: its inventory was not read. */
+export function hasFailed(state: RunState): boolean {
+  return !state.isRead && settledOf(state) === 0;
 }
 
 const PHASE_OF: Readonly<Record<string, TransferPhase>> = {
   Suspended: 'waiting-for-you',
   Cancelled: 'cancelled',
   Complete: 'ended',
+  Failed: 'failed',
 };
 
 export function phaseOf(word: string): TransferPhase {

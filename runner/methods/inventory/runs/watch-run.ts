@@ -11,7 +11,7 @@ import { deadLettersOf, deadListsOf, type DeadLetters } from '../report/dead-let
 import { OldestMessage } from './oldest-message';
 import { readRun, type RunRecord } from './run-record';
 import { isComplete, isQuiet, messagesIn, RunLook, settledOf, type RunState } from './run-state';
-import { enableCommand, failedOf, openOf, phaseOf, queuesText, wordOf } from './run-words';
+import { enableCommand, failedOf, hasFailed, openOf, phaseOf, queuesText, wordOf } from './run-words';
 
 /** Looks at which everything was quiet, before it is believed. */
 const QUIET_LOOKS = 3;
@@ -157,7 +157,8 @@ export async function* watchRun(
     complete = isComplete(state) ? complete + 1 : 0;
     const ends = complete > 1 || (record.isHeld !== true && (await isOver(state, quiet.looks, quietMs, own)));
     const word = wordOf(record, state);
-    const shown = word === 'Complete' && !ends ? 'Copying' : ends && phaseOf(word) === 'working' ? 'Complete' : word;
+    const end = hasFailed(state) ? 'Failed' : 'Complete';
+    const shown = word === 'Complete' && !ends ? 'Copying' : ends && phaseOf(word) === 'working' ? end : word;
     if (before?.word !== shown) {
       if (before?.seen === true) passed.set(before.word, (passed.get(before.word) ?? 0) + nowMs - before.sinceMs);
       yield {

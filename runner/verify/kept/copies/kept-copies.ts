@@ -49,11 +49,14 @@ const expected = z.strictObject({
   newTags: z.record(text, text).exactOptional(),
 });
 
+export const KEPT_COPY_PAIR = z.strictObject({ from: place, to: place });
+export const KEPT_EXPECTED = expected as unknown as z.ZodType<Expected>;
+
 const pair = z.strictObject({
-  pair: z.strictObject({ from: place, to: place }),
+  pair: KEPT_COPY_PAIR,
   options: z.strictObject({
     sample: amount.nullable(),
-    expected: expected as unknown as z.ZodType<Expected>,
+    expected: KEPT_EXPECTED,
     allVersions: z.boolean().exactOptional(),
     chosen: texts.exactOptional(),
   }),

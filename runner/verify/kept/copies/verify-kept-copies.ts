@@ -11,13 +11,15 @@ import type { ParquetRow } from '../../../evidence/parquet-rows';
 import { isRunnerError } from '../../../ports/errors';
 import type { ListedObject } from '../../../ports/s3/copying';
 import type { KeyRange, VersionEntry } from '../../../ports/s3/objects';
-import type { Workshop } from '../../../ports/workshop';
+import type { Tables, Workshop } from '../../../ports/workshop';
 import { seededRandom } from '../../../survey/random-samples';
 import { defined } from '../../../text/defined';
 import { compareKeys } from '../../../text/key-order';
 import { answerOfAll, extentOf, outcomeOfAll } from '../../comes-to';
 import { compareCopies } from '../../copies/compare-copies';
 import { notCompared, type CompareCopiesOptions, type CopiesComparedBy } from '../../copies/copies-comparison';
+import { heldAgainstCopies, withReported } from '../../reported/hold-against';
+import type { ReportTable } from '../../reported/report-table';
 import type { Verified } from '../../verify-target';
 import { rowsName, SIDES, type SideName } from '../keep-comparison';
 import type { KeptEngine } from '../verify-kept';
@@ -72,20 +74,20 @@ function idOf({ key, versionId = '' }: Pick<ListedObject, 'key' | 'versionId'>):
   return `${versionId}/${key}`;
 }
 
-interface Answers {
+export interface CopiesAnswers {
   readonly engine: CopiesComparedBy;
   readonly options: CompareCopiesOptions;
 }
 
 /** AWS and filters as they were when the comparison was kept. */
-function answersOf(
+export function copiesAnswers(
   directory: string,
   { files }: KeptEvidence,
   index: number,
   { pair, options, seed, filtered, filteredByTags, tagsRefused }: KeptPair,
   engine: KeptEngine,
   workshop: Workshop,
-): Answers {
+): CopiesAnswers {
   const rowsOf = (what: SideName | 'looks', columns: readonly Column[]): AsyncGenerator<readonly ParquetRow[]> => {
     const name = rowsName(index, what);
     const bytes = files.find((file) => file.name === name)?.bytes ?? 0;
@@ -128,6 +130,12 @@ function answersOf(
   };
 }
 
+/** The report of a job that has copied, and the database that it is joined by. */
+interface HeldReport {
+  readonly tables: Tables;
+  readonly report: ReportTable;
+}
+
 async function* nothing(): AsyncGenerator<readonly VersionEntry[]> {}
 
 /** @throws RunnerError `unavailable` when a file cannot be read */
@@ -137,16 +145,22 @@ export async function* verifyKeptCopies(
   kept: KeptEvidence,
   engine: KeptEngine,
   workshop: Workshop,
+  held?: HeldReport,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const comparisons: Comparison[] = [];
   for (const [index, one] of of.comparisons.entries()) {
-    const answers = answersOf(directory, kept, index, one, engine, workshop);
+    const answers = copiesAnswers(directory, kept, index, one, engine, workshop);
     if (one.reason !== undefined) {
       comparisons.push(notCompared(one.pair, answers.options, one.reason));
       continue;
     }
     try {
-      comparisons.push(yield* compareCopies(one.pair, answers.options, answers.engine));
+      const made = yield* compareCopies(one.pair, answers.options, answers.engine);
+      comparisons.push(
+        held === undefined
+          ? made
+          : withReported(made, await heldAgainstCopies(held.tables, held.report, one.pair, directory, index)),
+      );
     } catch (error) {
       if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
       comparisons.push(notCompared(one.pair, answers.options, error.message));

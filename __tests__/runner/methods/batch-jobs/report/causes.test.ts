@@ -78,7 +78,7 @@ describe('the cause of a failed task', () => {
 
   it('is told apart within one code by action and key, and not by object', () => {
     const tally = startTally('', JOB_ROLE);
-    const row = { versionId: 'v', succeeded: false, code: 'SrcGetObjectNotPermitted' };
+    const row = { bucket: 'src', versionId: 'v', succeeded: false, code: 'SrcGetObjectNotPermitted' };
     for (const key of ['a', 'b'])
       tally.add({ ...row, key, message: `The role ${ROLE} is not allowed s3:GetObject on arn:aws:s3:::src/${key}` });
     tally.add({ ...row, key: 'c', message: `The role ${ROLE} is not allowed kms:Decrypt on ${KEY}` });

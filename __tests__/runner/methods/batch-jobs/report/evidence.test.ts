@@ -98,6 +98,27 @@ describe('a report that lists all tasks', () => {
       '1 of 1 object version',
     ],
     [
+      'names a key that the job does not list',
+      ['folder/a,v,succeeded,200,,', 'other/b,v,succeeded,200,,'],
+      2,
+      5,
+      "1 row of the report is about another bucket than the job's, or a key that it does not list",
+    ],
+    [
+      'says of a task that it succeeded, with an error',
+      ['folder/a,v,succeeded,200,,', 'folder/b,v,succeeded,500,SrcObjectNotEligible,'],
+      2,
+      1,
+      '1 of 2 object versions',
+    ],
+    [
+      'says of a task that it succeeded, with a status of an error',
+      ['folder/a,v,succeeded,200,,', 'folder/b,v,succeeded,403,,'],
+      2,
+      1,
+      '1 of 2 object versions',
+    ],
+    [
       'lists more than the job has',
       ['folder/a,v,succeeded,200,,', 'folder/b,v,succeeded,200,,'],
       1,

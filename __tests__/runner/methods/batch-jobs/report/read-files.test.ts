@@ -7,6 +7,7 @@ import type { PartRead } from '../../../../../runner/ports/s3/buckets';
 import { isRunnerError, RunnerError } from '../../../../../runner/ports/errors';
 import { LARGEST } from '../../../../../runner/ports/limits';
 import { readFiles } from '../../../../../runner/methods/batch-jobs/report/read-files';
+import type { OfJob } from '../../../../../runner/methods/batch-jobs/report/scan/of-job';
 import { readRows } from '../../../../../runner/methods/batch-jobs/report/report-rows';
 import { startTally, type Tally } from '../../../../../runner/methods/batch-jobs/report/tally';
 
@@ -23,9 +24,9 @@ const NONE = { readBytes: 0, objectBytes: 0 };
 const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 function toldBy(tally: Tally, failures: readonly string[]): Told {
-  const { succeeded, failed, repeated, undecoded } = tally;
+  const { succeeded, failed, repeated, foreign, undecoded } = tally;
   return {
-    tally: { succeeded, failed, repeated, undecoded, causes: tally.causes(), byPrefix: tally.byPrefix() },
+    tally: { succeeded, failed, repeated, foreign, undecoded, causes: tally.causes(), byPrefix: tally.byPrefix() },
     failures,
   };
 }
@@ -39,9 +40,9 @@ async function orFault(read: () => Promise<Told>): Promise<Told> {
   }
 }
 
-function byParser(files: readonly Uint8Array[]): Promise<Told> {
+function byParser(files: readonly Uint8Array[], ofJob: OfJob = {}): Promise<Told> {
   return orFault(async () => {
-    const tally = startTally(PREFIX);
+    const tally = startTally(PREFIX, undefined, undefined, ofJob);
     const failures: string[] = [];
     for (const [index, bytes] of files.entries())
       for await (const row of readRows(one(bytes), md5Of(bytes), `s3://reports/${index}`))
@@ -56,11 +57,11 @@ async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function byReader(files: readonly Uint8Array[], partBytes: number): Promise<Told> {
+function byReader(files: readonly Uint8Array[], partBytes: number, ofJob: OfJob = {}): Promise<Told> {
   return orFault(async () => {
     const given = setup();
     files.forEach((bytes, index) => bucketIn(given, 'reports').files.set(String(index), Buffer.from(bytes)));
-    const tally = startTally(PREFIX);
+    const tally = startTally(PREFIX, undefined, undefined, ofJob);
     const failures: string[] = [];
     const note = ({ key, versionId, code, message }: Record<'key' | 'versionId' | 'code' | 'message', string>): void =>
       void failures.push(JSON.stringify([key, versionId, code, message]));
@@ -69,7 +70,7 @@ function byReader(files: readonly Uint8Array[], partBytes: number): Promise<Told
       PREFIX,
       fakeEngine(given),
       { take: (row) => tally.add(row) !== undefined && note(row), takeAll: (rows) => tally.addAll(rows, note) },
-      { partBytes },
+      { partBytes, ofJob },
     );
     return toldBy(tally, failures);
   });
@@ -97,6 +98,8 @@ const COMMON = fc
       ',succeeded,200,,success',
       ',succeeded',
       ',succeeded,200,,',
+      ',succeeded,403,AccessDenied,denied',
+      ',succeeded,AccessDenied,200,denied',
       ',succeededx,200,,success',
       // No comma before it: the row has too few columns.
       '+succeeded,200,,success',
@@ -108,8 +111,9 @@ const COMMON = fc
       ',failed',
       '',
     ),
+    fc.constantFrom('src', 'src', 'src', 'src', 'srcs', 'sr', '"src"'),
   )
-  .map(([folder, key, version, rest]) => `src,${folder}${key},${version}${rest}`);
+  .map(([folder, key, version, rest, bucket]) => `${bucket},${folder}${key},${version}${rest}`);
 
 const PIECE = fc.oneof(
   { weight: 12, arbitrary: COMMON.map((row) => `${row}\n`) },
@@ -224,7 +228,8 @@ describe('files of a report', () => {
         fc.array(BYTES, { maxLength: 3 }),
         fc.integer({ min: 1, max: 300 }),
         async (files, partBytes) => {
-          expect(await byReader(files, partBytes)).toEqual(await byParser(files));
+          for (const ofJob of [{}, { bucket: 'src', prefix: PREFIX }])
+            expect(await byReader(files, partBytes, ofJob)).toEqual(await byParser(files, ofJob));
         },
       ),
       { numRuns: 600 },

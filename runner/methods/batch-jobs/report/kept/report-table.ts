@@ -16,16 +16,29 @@ import { TASKS_FILE } from './kept-report';
 import { openReport } from './open-report';
 import type { ReportKeeper } from './report-keeper';
 
-/** @throws RunnerError `usage` when there is none, or it is of copies; `unavailable` when it is not what was kept */
-export async function keptReportTable(directory: string, workshop: Workshop): Promise<ReportTable> {
+/**
+ * @param compared what it is held against
+ * @throws RunnerError `usage` when there is none, or it is not of what is compared; `unavailable` when it is not what was kept
+ */
+export async function keptReportTable(
+  directory: string,
+  workshop: Workshop,
+  compared: 'versions' | 'copies' = 'versions',
+): Promise<ReportTable> {
   const { of, kept } = await openReport(directory, workshop);
   const { job, manifest } = of;
   const { method, selectsFailed } = kindOfView(job);
-  if (!selectsFailed)
+  if (!selectsFailed && compared === 'versions')
     throw new RunnerError(
       'usage',
       `job ${visible(job.jobId)} is of ${method}: copies have version ids of their own, and its report is not held against versions`,
-      `leave out --report; verify --method ${method} compares the copies`,
+      `leave out --report; verify --method ${method} compares the copies, and --evidence keeps what its report can be held against`,
+    );
+  if (selectsFailed && compared === 'copies')
+    throw new RunnerError(
+      'usage',
+      `job ${visible(job.jobId)} is of ${method}, and the evidence is of copies: what S3 has replicated is told by version ids, which copies have of their own`,
+      'leave out --report, or name the report of a job that has copied',
     );
   const { sourceBucket = sidesIn(job.description).sourceBucket, prefix } = job;
   return {

@@ -28,10 +28,12 @@ function text(value: unknown): string {
 }
 
 export function taskIn(row: ParquetRow): ReportRow {
+  const wentWell = row['task_status'] === 'succeeded' && !/^[1345]/.test(text(row['http_status_code']));
   return {
+    bucket: text(row['bucket']),
     key: text(row['key']),
     versionId: text(row['version_id']),
-    succeeded: row['task_status'] === 'succeeded',
+    succeeded: wentWell && row['error_code'] === '',
     code: text(row['error_code']),
     message: text(row['result_message']),
     ...(row['undecoded'] === true ? { undecoded: true } : {}),

@@ -21,7 +21,7 @@ const AT_ONCE = 8;
 
 /** Beside the rows of a file: what they are of, and the digest of what they were written into. */
 const NOTE = z.object({
-  format: z.literal('rows-2'),
+  format: z.literal('rows-3'),
   md5: z.string(),
   etag: z.string(),
   objectBytes: z.number(),
@@ -37,6 +37,7 @@ export interface KeptRows {
 
 /** Rows of one file, while they are read. */
 export interface RowsKeeper {
+  /** Whoever gives rows may write others in their place at once. */
   add(rows: ScannedRows): Promise<void>;
   /** The checksum has held. */
   end(): Promise<void>;
@@ -162,7 +163,7 @@ export class KeptReport {
         saving.end();
         await saving.taken;
         if (!isSaved) return;
-        const note = { format: 'rows-2', ...{ md5: file.md5, etag, objectBytes, bytes } } as const;
+        const note = { format: 'rows-3', ...{ md5: file.md5, etag, objectBytes, bytes } } as const;
         const text = JSON.stringify({ ...note, sha256: sha256.digest('hex') } satisfies Note);
         await this.#unlessFault(() => this.workshop.save(`${path}.json`, once(text)));
       },

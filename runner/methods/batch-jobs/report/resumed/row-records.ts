@@ -2,13 +2,13 @@
 import type { Workshop } from '../../../../ports/workshop';
 import type { FailedRows, ScannedRows, UndecodedKeys } from '../scan/scanned-rows';
 
-/** Three numbers: bytes of the text, rows, runs of rows in one folder. */
-const HEADER_BYTES = 12;
+/** Four numbers: bytes of the text, rows, runs of rows in one folder, bytes of what has failed. */
+const HEADER_BYTES = 16;
 const WORD_BYTES = 4;
 
 interface RecordText {
   readonly folders: readonly string[];
-  readonly failed: FailedRows;
+  readonly failed: Omit<FailedRows, 'versions'>;
   readonly undecoded: UndecodedKeys;
 }
 
@@ -28,12 +28,14 @@ function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Int32Array): 
 }
 
 export function recordOf({ prints, folderOf, folders, failed, undecoded }: ScannedRows): Uint8Array {
-  const text = Buffer.from(JSON.stringify({ folders, failed, undecoded } satisfies RecordText));
+  const { versions, ...columns } = failed;
+  const text = Buffer.from(JSON.stringify({ folders, failed: columns, undecoded } satisfies RecordText));
   // Numbers begin where memory lets them be read as such.
   const padding = Buffer.alloc((WORD_BYTES - (text.length % WORD_BYTES)) % WORD_BYTES, ' ');
   const runs = runsOf(folderOf);
-  const header = Uint32Array.of(text.length + padding.length, folderOf.length, runs.length / 2);
-  return Buffer.concat([bytesOf(header), text, padding, bytesOf(prints), bytesOf(runs)]);
+  const failedBytes = versions.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const header = Uint32Array.of(text.length + padding.length, folderOf.length, runs.length / 2, failedBytes);
+  return Buffer.concat([bytesOf(header), text, padding, bytesOf(prints), bytesOf(runs), ...versions]);
 }
 
 function folderOfRuns(runs: Uint32Array, rows: number): Uint32Array {
@@ -54,18 +56,19 @@ export async function* recordsIn(
 ): AsyncGenerator<ScannedRows> {
   for (let from = 0; from < bytes;) {
     const header = await slice(path, from, from + HEADER_BYTES);
-    const [textBytes = 0, rows = 0, runs = 0] = new Uint32Array(header.slice().buffer);
+    const [textBytes = 0, rows = 0, runs = 0, failedBytes = 0] = new Uint32Array(header.slice().buffer);
     const printBytes = rows * 2 * WORD_BYTES;
     const runBytes = runs * 2 * WORD_BYTES;
     const begin = from + HEADER_BYTES;
-    from = begin + textBytes + printBytes + runBytes;
+    from = begin + textBytes + printBytes + runBytes + failedBytes;
     const body = (await slice(path, begin, from)).slice();
     const text = Buffer.from(body.buffer, 0, textBytes).toString('utf8');
     const { folders, failed, undecoded } = JSON.parse(text) as RecordText;
     yield {
       prints: new Int32Array(body.buffer, textBytes, rows * 2),
       folderOf: folderOfRuns(new Uint32Array(body.buffer, textBytes + printBytes, runs * 2), rows),
-      ...{ folders, failed, undecoded },
+      ...{ folders, undecoded },
+      failed: { ...failed, versions: failedBytes === 0 ? [] : [body.subarray(body.byteLength - failedBytes)] },
       rest: new Uint8Array(0),
     };
   }

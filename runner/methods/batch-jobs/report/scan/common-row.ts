@@ -1,4 +1,5 @@
-// The common row, of a task that succeeded and without a quote in it: it becomes a fingerprint and a folder and never a text.
+// The common row, without a quote in its first columns: of a task that succeeded it becomes a fingerprint and a folder and never a text.
+import type { PackedTexts } from '../../../../evidence/packed-texts';
 import { LARGEST } from '../../../../ports/limits';
 import type { Folders } from './folders';
 import { Lead } from './lead';
@@ -9,6 +10,7 @@ const QUOTE = 34;
 const PERCENT = 37;
 const COMMA = 44;
 const SUCCEEDED = Buffer.from('succeeded');
+const GOOD_STATUS = Buffer.from(',200,,');
 /** Bytes that stand for themselves in UTF-8. */
 const ASCII = 0x80;
 /** Values of hexadecimal digits by their bytes; the others are no digits. */
@@ -41,8 +43,9 @@ function afterSuccess(bytes: Uint8Array, words: DataView, from: number): number 
   if (from + USUAL_END.length <= bytes.length && isUsualEnd(words, from)) return from + USUAL_END.length;
   let at = from;
   for (let index = 0; index < SUCCEEDED.length; index += 1) if (bytes[at++] !== SUCCEEDED[index]) return 0;
+  // What says otherwise behind it, or nothing, is read as a text.
+  for (let index = 0; index < GOOD_STATUS.length; index += 1) if (bytes[at++] !== GOOD_STATUS[index]) return 0;
   let byte = bytes[at++] as number;
-  if (byte !== COMMA && byte !== LINE_FEED) return 0;
   while (byte !== LINE_FEED) {
     if (byte === QUOTE) return 0;
     byte = bytes[at++] as number;
@@ -57,17 +60,26 @@ export class CommonRow {
   high = 0;
   /** By its place in the names of the folders. */
   folder = 0;
+  /** Of a row that is none of the common ones by its tail alone: where that begins, after the version id. 0: it is none by more. */
+  tailAt = 0;
+  private keyAt = 0;
+  private keyEnd = 0;
+  /** Up to here the key stands for itself; from here on it was decoded. */
+  private plainEnd = 0;
   private readonly lead = new Lead();
   private readonly decoded = new Uint8Array(LARGEST.row);
   /** The same memory, in words. */
   private readonly decodedWords = new DataView(this.decoded.buffer);
   private decodedLength = 0;
+  private bucket: Uint8Array | undefined;
 
   /** @param folders of the part whose rows follow */
   constructor(private folders: Folders) {}
 
-  begin(folders: Folders): void {
+  /** @param bucket of every row. @default - they may be of any */
+  begin(folders: Folders, bucket?: string): void {
     this.folders = folders;
+    this.bucket = bucket === undefined ? undefined : Buffer.from(bucket);
     this.folder = -1;
     this.lead.forget();
   }
@@ -78,42 +90,65 @@ export class CommonRow {
    * @returns where the next row begins; 0: this one is none of the common ones
    */
   read(bytes: Uint8Array, words: DataView, start: number): number {
+    this.tailAt = 0;
     const isLed = this.lead.begins(words, start);
     const keyEnd = isLed ? this.readLed(bytes, words, start) : this.readNew(bytes, words, start);
     if (keyEnd === 0) return 0;
     const versionEnd = this.print(bytes, words, keyEnd + 1);
     // What no version id of S3 holds.
     if (bytes[versionEnd] !== COMMA) return 0;
-    const next = afterSuccess(bytes, words, versionEnd + 1);
-    if (next === 0 || next - 1 - start > LARGEST.row) return 0;
     this.low = lowOf(this.low);
     this.high = highOf(this.high);
-    return next;
+    const next = afterSuccess(bytes, words, versionEnd + 1);
+    if (next > 0) return next - 1 - start > LARGEST.row ? 0 : next;
+    this.keyEnd = keyEnd;
+    this.tailAt = versionEnd + 1;
+    return 0;
+  }
+
+  /** Adds key and version id of the row that was read up to its tail. */
+  addTo(versions: PackedTexts, bytes: Uint8Array): void {
+    const { decoded, decodedLength, keyAt, keyEnd, plainEnd } = this;
+    if (plainEnd === keyEnd) versions.addAscii(bytes, keyAt, keyEnd);
+    else versions.addAscii(bytes, keyAt, plainEnd, decoded, decodedLength);
+    versions.addAscii(bytes, keyEnd + 1, this.tailAt - 1);
   }
 
   /** @returns where the key ends; 0: it is none of the common ones */
   private readLed(bytes: Uint8Array, words: DataView, start: number): number {
-    const { low, high, folder, printedTo } = this.lead;
+    const { low, high, folder, keyAt, printedTo } = this.lead;
     this.folder = folder;
     this.low = low;
     this.high = high;
+    this.keyAt = start + keyAt;
     const end = this.print(bytes, words, start + printedTo);
+    this.plainEnd = end;
     if (bytes[end] === COMMA) return end;
     this.low = low;
     this.high = high;
+    this.plainEnd = start + printedTo;
     return this.printEncoded(bytes, start + printedTo);
   }
 
   /** The same of a row that begins in another way than those before. */
   private readNew(bytes: Uint8Array, words: DataView, start: number): number {
     let at = start;
+    const { bucket } = this;
+    // Of another bucket, or of this one in quotes: it is read as a text.
+    if (bucket !== undefined) {
+      for (let index = 0; index < bucket.length; index += 1) if (bytes[at++] !== bucket[index]) return 0;
+      if (bytes[at] !== COMMA) return 0;
+    }
     for (let byte = bytes[at++]; byte !== COMMA; byte = bytes[at++]) if (byte === QUOTE || byte === LINE_FEED) return 0;
     const keyAt = at;
+    this.keyAt = keyAt;
     this.low = PRINT.low;
     this.high = PRINT.high;
     const end = this.print(bytes, words, keyAt);
+    this.plainEnd = end;
     if (bytes[end] === COMMA) {
       const folder = this.folders.of(bytes, keyAt, end);
+      if (folder < 0) return 0;
       // Two in one folder: so are those that follow, as a rule.
       if (folder === this.folder && this.folders.isBelow(folder))
         this.lead.set(bytes, words, start, keyAt, keyAt + (this.folders.names[folder] as string).length, folder);
@@ -122,9 +157,10 @@ export class CommonRow {
     }
     this.low = PRINT.low;
     this.high = PRINT.high;
+    this.plainEnd = keyAt;
     const encodedEnd = this.printEncoded(bytes, keyAt);
     if (encodedEnd > 0) this.folder = this.folders.of(this.decoded, 0, this.decodedLength);
-    return encodedEnd;
+    return this.folder < 0 ? 0 : encodedEnd;
   }
 
   /** Takes what stands for itself. @returns where it ends; only where that is at a comma was all of it taken */

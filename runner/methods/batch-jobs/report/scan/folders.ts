@@ -14,10 +14,13 @@ interface Known {
 export class Folders {
   readonly names: string[] = [];
   private readonly indexes = new Map<string, number>();
+  private readonly prefixBytes: Uint8Array;
   private readonly known: (Known | undefined)[] = Array.from({ length: PLACES }, () => undefined);
 
   /** @param prefix of the job; folders below it are told apart */
-  constructor(private readonly prefix: string) {}
+  constructor(private readonly prefix: string) {
+    this.prefixBytes = Buffer.from(prefix);
+  }
 
   named(name: string): number {
     const known = this.indexes.get(name);
@@ -32,16 +35,17 @@ export class Folders {
     return (this.names[index] as string).length > this.prefix.length;
   }
 
-  /** Of a key whose bytes are ASCII: as many letters as bytes. */
+  /** Of a key whose bytes are ASCII: as many letters as bytes. Below zero: it does not begin with the prefix. */
   of(bytes: Uint8Array, from: number, to: number): number {
     const { prefix } = this;
     let slash = from + prefix.length;
     while (slash < to && bytes[slash] !== SLASH) slash += 1;
-    if (slash >= to) return this.named(prefix);
+    if (slash >= to) return isAt(this.prefixBytes, bytes, from) ? this.named(prefix) : -1;
     const place = ((bytes[slash - 1] ?? 0) + (bytes[slash - 2] ?? 0) * 31 + (slash - from) * 7) & (PLACES - 1);
     const known = this.known[place];
     if (known?.bytes.length === slash + 1 - from && isAt(known.bytes, bytes, from)) return known.index;
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + from, slash + 1 - from).toString('latin1');
+    if (!name.startsWith(prefix)) return -1;
     const found = { bytes: bytes.slice(from, slash + 1), index: this.named(folderOf(name, prefix)) };
     this.known[place] = found;
     return found.index;

@@ -11,7 +11,7 @@ const PART_BYTES = 2 * 1024 ** 2;
 const MOST_PARTS = 8;
 /** Rows have more, nearly all. */
 const BYTES_OF_ROW = 64;
-/** Files whose first part is asked for before the ones before them were read. */
+/** Files whose first part is asked for before the last parts of the ones before them have come: so many parts before the end of these. */
 const FILES_AHEAD = 4;
 
 export interface ReportPart {
@@ -129,16 +129,25 @@ export async function* reportParts(
     return part;
   };
   const opened: Promise<ReportPart>[] = [];
+  /** The first parts of files, from this one on. */
+  const open = async (from: number, most: number): Promise<void> => {
+    while (opened.length < most && from + opened.length < files.length)
+      opened.push(begun(read(from + opened.length, 0, await memory.take())));
+  };
+  await open(0, FILES_AHEAD);
   for (let index = 0; index < files.length; index += 1) {
-    while (opened.length < FILES_AHEAD && index + opened.length < files.length)
-      opened.push(begun(read(index + opened.length, 0, await memory.take())));
+    await open(index, 1);
     const first = opened.shift() as Promise<ReportPart>;
     yield { part: first };
     const { fileBytes } = await first;
-    for (let from = partBytes; from < fileBytes; from += partBytes)
-      yield {
-        part: begun(read(index, from, await memory.take(), { fileBytes, ...defined({ etag: etags.get(index) }) })),
-      };
+    const parts = Math.ceil(fileBytes / partBytes);
+    await open(index + 1, FILES_AHEAD - parts);
+    for (let part = 1; part < parts; part += 1) {
+      const from = part * partBytes;
+      const more = { fileBytes, ...defined({ etag: etags.get(index) }) };
+      yield { part: begun(read(index, from, await memory.take(), more)) };
+      await open(index + 1, FILES_AHEAD - (parts - 1 - part));
+    }
     etags.delete(index);
   }
 }

@@ -6,7 +6,10 @@ const scanning = new Scanning();
 
 parentPort?.on('message', (order: ScanningOrder) => {
   const answer = scanning.do(order);
-  const memory = typeof answer === 'object' ? [answer.prints.buffer, answer.folderOf.buffer] : [];
+  const memory =
+    typeof answer === 'object'
+      ? [answer.prints, answer.folderOf, ...answer.failed.versions].map(({ buffer }) => buffer)
+      : [];
   const moved = memory.filter((one) => one instanceof ArrayBuffer);
   parentPort?.postMessage(answer, moved);
 });

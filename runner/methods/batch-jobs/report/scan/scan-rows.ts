@@ -8,6 +8,8 @@ import { csvRow, quotedColumns } from './csv-row';
 import { FailureList } from './failure-list';
 import { endOfBegun, endOfQuotes, MOST_OF_ROW, TOO_LONG } from './row-ends';
 import { Folders } from './folders';
+import { KnownTails } from './known-tails';
+import { FOREIGN, isForeign, type OfJob } from './of-job';
 import { rowPrint } from './row-print';
 import type { RowMemory, ScannedRows, ScanOrder, UndecodedKeys } from './scanned-rows';
 
@@ -20,19 +22,23 @@ const END = Uint8Array.of(LINE_FEED);
 
 /** One part after the other: what it has needed of memory for one, it uses for the next. */
 export class RowScanner {
-  private prints = new Int32Array(FIRST_ROWS * 2);
-  private folderIndexes = new Uint32Array(FIRST_ROWS);
+  /** Of rows that no other memory is given for. */
+  private own: RowMemory = { prints: new Int32Array(FIRST_ROWS * 2), folderOf: new Uint32Array(FIRST_ROWS) };
+  private prints = this.own.prints;
+  private folderIndexes = this.own.folderOf;
   private count = 0;
   private prefix = '';
+  private ofJob: OfJob = {};
   private folders = new Folders('');
   private failed = new FailureList();
   private undecoded: UndecodedKeys = NONE_UNDECODED;
   private readonly common = new CommonRow(this.folders);
+  private readonly tails = new KnownTails();
   private fault: string | undefined;
 
   /** Reads the rows of one part. */
-  scan({ bytes, head, prefix, isLast, into }: ScanOrder): ScannedRows {
-    this.begin(prefix);
+  scan({ bytes, head, prefix, ofJob, isLast, into }: ScanOrder): ScannedRows {
+    this.begin(prefix, ofJob, into);
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
     const from = head.length === 0 ? 0 : endOfBegun(head, bytes, end);
     let rest: Uint8Array = EMPTY;
@@ -53,10 +59,13 @@ export class RowScanner {
     return this.result(this.fault === undefined ? new Uint8Array(rest) : EMPTY, into);
   }
 
-  private begin(prefix: string): void {
+  private begin(prefix: string, ofJob: OfJob = {}, into: RowMemory = this.own): void {
+    this.prints = into.prints;
+    this.folderIndexes = into.folderOf;
     this.prefix = prefix;
+    this.ofJob = ofJob;
     this.folders = new Folders(prefix);
-    this.common.begin(this.folders);
+    this.common.begin(this.folders, ofJob.bucket);
     this.count = 0;
     this.failed = new FailureList();
     this.undecoded = NONE_UNDECODED;
@@ -78,7 +87,7 @@ export class RowScanner {
         start = next;
       } else if (bytes[start] === LINE_FEED) start += 1;
       else {
-        const end = this.readOther(bytes, start, to);
+        const end = this.readTail(bytes, words, start) ?? this.readOther(bytes, start, to);
         if (this.fault !== undefined) return to;
         if (end === undefined) return start;
         start = end;
@@ -100,11 +109,27 @@ export class RowScanner {
 
   private rowsIn(into: RowMemory | undefined): RowMemory {
     const [prints, folderOf] = [this.prints.subarray(0, this.count * 2), this.folderIndexes.subarray(0, this.count)];
-    if (into === undefined || this.count > into.folderOf.length)
-      return { prints: prints.slice(), folderOf: folderOf.slice() };
-    into.prints.set(prints);
-    into.folderOf.set(folderOf);
-    return { prints: into.prints.subarray(0, prints.length), folderOf: into.folderOf.subarray(0, folderOf.length) };
+    if (this.folderIndexes === into?.folderOf) return { prints, folderOf };
+    return { prints: prints.slice(), folderOf: folderOf.slice() };
+  }
+
+  /**
+   * A row that is a common one but for its tail.
+   * @returns where the next row begins; undefined: it has to be read as a text
+   */
+  private readTail(bytes: Uint8Array, words: DataView, start: number): number | undefined {
+    const { common } = this;
+    if (common.tailAt === 0) return undefined;
+    const end = bytes.indexOf(LINE_FEED, common.tailAt);
+    if (end - start > LARGEST.row) return undefined;
+    const tail = this.tails.of(bytes, words, common.tailAt, end);
+    if (tail === undefined) return undefined;
+    if (!tail.succeeded) {
+      common.addTo(this.failed.versions, bytes);
+      this.failed.addHeld(tail.reason, this.count);
+    }
+    this.append(common.low, common.high, common.folder);
+    return end + 1;
   }
 
   /**
@@ -146,6 +171,10 @@ export class RowScanner {
       this.damaged(tooFewColumns(columns));
       return;
     }
+    if (isForeign(row, this.ofJob)) {
+      this.append(0, 0, this.folders.named(FOREIGN));
+      return;
+    }
     if (row.undecoded === true)
       this.undecoded = { count: this.undecoded.count + 1, example: this.undecoded.example ?? row.key };
     if (!row.succeeded) this.failed.add(row, this.count);
@@ -171,6 +200,7 @@ export class RowScanner {
     this.prints.set(prints);
     this.folderIndexes = new Uint32Array(folders.length * 2);
     this.folderIndexes.set(folders);
+    this.own = { prints: this.prints, folderOf: this.folderIndexes };
   }
 }
 

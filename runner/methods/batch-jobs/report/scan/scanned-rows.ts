@@ -1,15 +1,16 @@
 // What is known of a part of a report once its rows were read: of those that went well as little as counting them needs.
 import type { ReportRow } from '../report-rows';
+import type { OfJob } from './of-job';
 
 /** What S3 says of a task that failed; it says the same of many. */
 export type Reason = Pick<ReportRow, 'code' | 'message'>;
 
-/** Rows of tasks that failed, of each its column: threads hand lists of texts over in a fraction of the time that objects take. */
+/** Rows of tasks that failed, of each its column: threads hand lists over in a fraction of the time that objects take. */
 export interface FailedRows {
   /** Places among the rows of the part. */
   readonly at: readonly number[];
-  readonly keys: readonly string[];
-  readonly versionIds: readonly string[];
+  /** Key and version id by turns, packed. */
+  readonly versions: readonly Uint8Array[];
   /** By their places in `reasons`. */
   readonly reasonOf: readonly number[];
   readonly reasons: readonly Reason[];
@@ -49,6 +50,8 @@ export interface ScanOrder {
   readonly head: Uint8Array;
   /** Of the job: folders below it are told apart. */
   readonly prefix: string;
+  /** What every row has to be about. @default - it is not known */
+  readonly ofJob?: OfJob;
   /** Whether the file ends with it. */
   readonly isLast: boolean;
   /** @default - the rows get memory of their own */

@@ -50,8 +50,13 @@ export function ownScanner(): Scanners {
   };
 }
 
-/** In other threads, which are started when they are needed. */
-export function threadScanners(threads: Threads): Scanners {
+/** Scanners in other threads, which are started when they are needed. */
+export interface ThreadScanners extends Scanners {
+  /** Starts all of them: whoever has other things to do first need not wait for them afterwards. */
+  start(): void;
+}
+
+export function threadScanners(threads: Threads): ThreadScanners {
   const started: Scanner[] = [];
   const most = Math.min(threads.cores, MOST_THREADS);
   const at = (index: number): Scanner => {
@@ -73,6 +78,7 @@ export function threadScanners(threads: Threads): Scanners {
       await hasher(file).ask({ kind: 'hash', file, bytes });
     },
     digest: async (file) => (await hasher(file).ask({ kind: 'digest', file })) as string,
+    start: () => void at(most - 1),
     end: () => started.forEach((one) => one.end()),
   };
 }
