@@ -1,6 +1,6 @@
 // docs/existing-objects-guide.md: its table, tree and costs are those of `recommend`.
 import { describe, expect, it } from '@jest/globals';
-import { PREFERENCES } from '../../runner/recommend/rules';
+import { PREFERENCES } from '../../runner/recommend/preferences';
 import { wayOf, WAY_NAMES } from '../../runner/recommend/ways/every-way';
 import { METHODS } from '../../runner/methods/registry';
 import { blocksIn, rowsIn, textOf } from './page';

@@ -285,7 +285,7 @@ describe('run --method batch-copy', () => {
     [
       'what only replication has',
       ['--always-create'],
-      /--always-create is not for --method batch-copy: --overwrite always/,
+      /--always-create is not for --method batch-copy: s3-backfill copy --overwrite always/,
     ],
     [
       'statuses of replication',

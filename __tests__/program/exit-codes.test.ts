@@ -137,9 +137,13 @@ describe('s3-backfill', () => {
     expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(5);
   });
 
-  it('doubts the endpoint when a page for people answers', async () => {
+  it.each([
+    ['a page for people', '<!doctype html><p>Sign in', 'could not be read'],
+    ['a page that XML can be', '<html><body>Sign in</body></html>', 'the answer does not tell which jobs there are'],
+    ['nothing', '', 'the answer does not tell which jobs there are'],
+  ])('doubts the endpoint when %s answers, which lists no job', async (_title, answer, says) => {
     program = await startProgram(runner, []);
-    const page = createServer((_, response) => response.end('<!doctype html><p>Sign in')).listen(0, '127.0.0.1');
+    const page = createServer((_, response) => response.end(answer)).listen(0, '127.0.0.1');
     try {
       await once(page, 'listening');
       const { port } = page.address() as AddressInfo;
@@ -153,7 +157,7 @@ describe('s3-backfill', () => {
         '1',
       ]);
       expect(said).toMatchObject({ exitCode: 5 });
-      expect(said.stderr).toContain('could not be read');
+      expect(said.stderr).toContain(says);
       expect(said.stderr).toContain('something else than AWS may have answered: check AWS_ENDPOINT_URL');
     } finally {
       page.close();

@@ -195,39 +195,6 @@ describe('--method inventory', () => {
     expect((await run(['status', last])).stdout).toContain('Cancelled');
   }, 60_000);
 
-  it('sends anew what came to nothing, compares where an inventory lists nothing, and refuses what was cancelled', async () => {
-    const started = await start(['in/a', 'in/b']);
-    const { run, there, program } = started;
-    await put(started, 'reader', POLICIES.reader.replaceAll('s3:GetObject', 's3:GetObjectAcl'));
-    await there.deliver();
-    const failed = await run(['run', ...WITH, ...PACE, '--checks', 'basic']);
-    expect(failed).toMatchObject({ exitCode: 3 });
-    const id = RUN.exec(failed.stderr)?.[0] ?? '';
-    expect((await run(['status', id])).stdout).toContain(`run ${id} is Failed`);
-    expect(await run(['retry', id, '--outputs', 'outputs.json', ...PACE])).toMatchObject({ exitCode: 3 });
-    await put(started, 'reader', POLICIES.reader);
-    expect(await run(['run', ...WITH, ...PACE])).toMatchObject({ exitCode: 0 });
-
-    for (const Key of ['in/a', 'in/b']) await program.s3.send(new S3.DeleteObjectCommand({ Bucket: 'plain', Key }));
-    await there.deliver();
-    await program.s3.send(new S3.PutObjectCommand({ Bucket: 'plain', Key: 'in/later', Body: 'later' }));
-    const empty = await run(['run', ...WITH, ...PACE]);
-    expect(empty).toMatchObject({ exitCode: 1 });
-    expect(empty.stdout).toContain('1 missing');
-
-    await there.deliver();
-    const stop = { at: /Sent/, does: () => there.enable('worker', false) };
-    const slow = await run(['run', ...WITH, ...PACE.slice(0, -1), '2'], { meanwhile: stop });
-    expect(slow).toMatchObject({ exitCode: 4 });
-    const cancelled = await run(['cancel', RUN.exec(slow.stderr)?.[0] ?? '', '--yes']);
-    expect(cancelled.stderr).toContain('run --from-listing copies the rest');
-    for (const name of ['reader', 'worker'] as const) await there.enable(name, true);
-    const again = await run(['run', ...WITH, ...PACE]);
-    expect(again).toMatchObject({ exitCode: 2 });
-    expect(again.stderr).toContain('add --from-listing');
-    expect(await run(['run', ...WITH, ...PACE, '--from-listing'])).toMatchObject({ exitCode: 0 });
-  }, 60_000);
-
   it('believes nothing in a report bucket of another account, and writes nothing there, nor do the functions', async () => {
     const started = await start(['in/a', 'in/b']);
     const { program, run, there } = started;

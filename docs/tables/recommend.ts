@@ -2,7 +2,8 @@
 import type { Property } from '../../runner/methods/keeps';
 import { HAVING } from '../../runner/verbs/recommend';
 import { recommend } from '../../runner/recommend/rank';
-import { ORDER, PREFERENCES, REQUIREMENTS } from '../../runner/recommend/rules';
+import { ORDER, PREFERENCES } from '../../runner/recommend/preferences';
+import { REQUIREMENTS } from '../../runner/recommend/rules';
 import { wayOf, WAY_NAMES } from '../../runner/recommend/ways/every-way';
 import type { Way } from '../../runner/recommend/ways/way';
 import { PROPERTY_WORDS } from '../../runner/recommend/words';

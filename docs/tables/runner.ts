@@ -9,7 +9,7 @@ import type { NothingMatchedReason } from '../../runner/events/events';
 import { PRICES } from '../../runner/estimate/prices';
 import { MEANINGS } from '../../runner/methods/batch-jobs/refusals/what-s3-says';
 import { COPY_CHECKS } from '../../runner/checks/copy/every-copy-check';
-import { checksAskedBy } from '../../runner/checks/every-check';
+import { ATHENA_CHECKS, checksAskedBy } from '../../runner/checks/every-check';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
 import { declarationsIn, type Field } from './declarations';
 import { block, code, table } from './markdown';
@@ -55,6 +55,11 @@ export const RUNNER_SECTIONS: Sections = {
     table(
       ['check', 'says'],
       checksAskedBy('doctor').map(({ id, title }) => [code(id), title]),
+    ),
+  'athena-checks': () =>
+    table(
+      ['check', 'says'],
+      ATHENA_CHECKS.map(({ id, title }) => [code(id), title]),
     ),
   events: () => eventNames().map(eventTable).join('\n\n'),
   'exit-codes': () => table(['code', 'meaning', 'when'], exitCodes()),

@@ -20,7 +20,9 @@ import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { guarded, isLoopback } from './configuration/endpoints';
 import { orderOf } from './job-order';
+import { keepsBody } from './s3/kept-body';
 import { lazy, send, type Session } from './session';
+import { goesOn, told } from './told';
 
 /** Characters of a StatusUpdateReason. */
 const LONGEST_REASON = 256;
@@ -51,6 +53,9 @@ function reasonsOf(job: JobDescriptor): readonly JobReason[] {
   );
   return [...failures, ...others];
 }
+
+/** Element of a page of jobs: to the SDK any other answer is a page without one. */
+const LISTED = '<ListJobsResult';
 
 /** Whether S3 tells every counter. */
 function isCounted(summary: JobProgressSummary | undefined): boolean {
@@ -174,17 +179,21 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
         RequestedJobStatus: status,
         StatusUpdateReason: reason.slice(0, LONGEST_REASON),
       };
-      await send(session, `S3 Control UpdateJobStatus ${visible(jobId)}`, (abortSignal) =>
+      const order = `S3 Control UpdateJobStatus ${visible(jobId)}`;
+      const answer = await send(session, order, (abortSignal) =>
         client.send(new sdk.UpdateJobStatusCommand(input), { abortSignal }),
       );
+      told(answer.JobId, order, 'that it was done');
     },
 
     async updatePriority(accountId, jobId, priority) {
       const { sdk, client } = await control.get();
       const input = { AccountId: accountId, JobId: jobId, Priority: priority };
-      await send(session, `S3 Control UpdateJobPriority ${visible(jobId)}`, (abortSignal) =>
+      const order = `S3 Control UpdateJobPriority ${visible(jobId)}`;
+      const answer = await send(session, order, (abortSignal) =>
         client.send(new sdk.UpdateJobPriorityCommand(input), { abortSignal }),
       );
+      told(answer.JobId, order, 'that it was done');
     },
 
     async tags(accountId, jobId) {
@@ -208,9 +217,13 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
       let NextToken: string | undefined;
       do {
         const input = { AccountId: accountId, MaxResults: 1000, ...defined({ NextToken }) };
-        const page = await send(session, 'S3 Control ListJobs', (abortSignal) =>
-          client.send(new sdk.ListJobsCommand(input), { abortSignal }),
-        );
+        const body = { text: LISTED };
+        const page = await send(session, 'S3 Control ListJobs', (abortSignal) => {
+          const command = new sdk.ListJobsCommand(input);
+          command.middlewareStack.add(keepsBody(body), { step: 'deserialize', priority: 'low' });
+          return client.send(command, { abortSignal });
+        });
+        told(body.text.includes(LISTED) ? LISTED : undefined, 'S3 Control ListJobs', 'which jobs there are');
         for (const job of page.Jobs ?? []) {
           const status = jobStatus(job.Status);
           if (job.JobId === undefined) continue;
@@ -225,7 +238,7 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
             counts: countsOf(job.ProgressSummary),
           };
         }
-        NextToken = page.NextToken;
+        NextToken = page.NextToken === undefined ? undefined : goesOn(page.NextToken, NextToken, 'S3 Control ListJobs');
       } while (NextToken !== undefined && NextToken !== '');
     },
     close: () => control.ifMade(({ client }) => client.destroy()),

@@ -1,5 +1,8 @@
 // Every check there is, in the order in which they are told. A run asks those that look at its buckets and rules, at both roles and
 // at the keys; the doctor asks all of them.
+import { athenaPermissionsCheck } from './athena/athena-permissions';
+import { athenaTablesCheck } from './athena/athena-tables';
+import { athenaWorkgroupCheck } from './athena/athena-workgroup';
 import { bucketKindsCheck } from './buckets/bucket-kinds';
 import { manifestEncryptionCheck } from './buckets/manifest-encryption';
 import { objectLockCheck, reportLockCheck } from './buckets/object-lock';
@@ -103,6 +106,9 @@ export function checksAskedBy(...those: readonly AskedBy[]): readonly Check[] {
 
 /** What a Batch Replication run is checked by, beside the account. */
 export const RUN_CHECKS = checksAskedBy('without-aws', 'run', 'full');
+
+/** What the doctor asks of `verify --engine athena`, where the handoff names tables and workgroup. */
+export const ATHENA_CHECKS: readonly Check[] = [athenaWorkgroupCheck, athenaTablesCheck, athenaPermissionsCheck];
 
 const DEEP_COPY_JOB_CHECKS: readonly Check[] = [
   copyRolePermissionsCheck,

@@ -11,7 +11,7 @@ import { defined } from '../text/defined';
 import type { IntendedRun } from './asked/intended-run';
 import { cautions } from './cautions/every-caution';
 import { couldNotCheck, type Check, type Finding } from './check';
-import { checksAskedBy, ENDS_ALL, isDeep, RUN_CHECKS, type Depth } from './every-check';
+import { ATHENA_CHECKS, checksAskedBy, ENDS_ALL, isDeep, RUN_CHECKS, type Depth } from './every-check';
 
 function told(check: Check, findings: readonly Finding[]): readonly FoundEvent[] {
   return findings.map((finding) => {
@@ -186,5 +186,6 @@ export function examine(
       checks.filter(isDeep),
       nowMs,
     );
-  return tell(context, checksAskedBy('without-aws', 'run'), checksAskedBy('full', 'doctor'), nowMs);
+  const more = run.athena === undefined ? [] : ATHENA_CHECKS;
+  return tell(context, checksAskedBy('without-aws', 'run'), [...checksAskedBy('full', 'doctor'), ...more], nowMs);
 }

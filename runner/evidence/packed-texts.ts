@@ -6,6 +6,7 @@ const MOST_BYTES = 256 * 1024;
 /** Of the length of a text. */
 const LENGTH_BYTES = 4;
 const NOTHING = Buffer.alloc(0);
+const NO_BYTES = new Uint8Array(0);
 
 export class PackedTexts {
   private full: Uint8Array[] = [];
@@ -20,7 +21,7 @@ export class PackedTexts {
   }
 
   /** A text of ASCII that is in two places. */
-  addAscii(begin: Uint8Array, from: number, to: number, rest: Uint8Array = NOTHING, restTo = 0): void {
+  addAscii(begin: Uint8Array, from: number, to: number, rest: Uint8Array = NO_BYTES, restTo = 0): void {
     let at = this.room(to - from + restTo);
     const { block } = this;
     for (let index = from; index < to; index += 1) block[at++] = begin[index] as number;

@@ -54,7 +54,8 @@ export function methodNamed(name: string): Method {
  * look alike: whichever of their methods is asked looks at what the job does, and its status names the method that made it.
  */
 export function methodOf(id: string): Method {
-  return Object.values(METHODS).find((method) => method.isIdOf(id)) ?? METHODS[DEFAULT_METHOD];
+  const name = (Object.keys(METHODS) as MethodName[]).find((one) => METHODS[one].isIdOf(id));
+  return METHODS[name ?? DEFAULT_METHOD];
 }
 
 /** @throws RunnerError `usage` when the transfers are of several methods */

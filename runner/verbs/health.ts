@@ -135,6 +135,11 @@ async function lookAt(bucket: string, versions: readonly VersionEntry[], { aws }
   return looked;
 }
 
+/** That nothing has failed says nothing where nothing was tried. */
+function isUntried(statuses: readonly StatusCount[]): boolean {
+  return statuses.every(({ status }) => status === 'NONE' || status === 'REPLICA');
+}
+
 function summaryOf(
   { statuses, oldestPendingSeconds, rules, lookedAt, recent, listed }: HealthEvent,
   failed: number,
@@ -155,6 +160,8 @@ function summaryOf(
   const unread = statuses.find(({ status }) => status === 'UNKNOWN')?.count ?? 0;
   if (unread > 0)
     return `whether replication keeps up is not known: ${counted(unread, 'recent version')} of ${count(lookedAt)} looked at ${unread === 1 ? 'has' : 'have'} a status that this version of s3-backfill does not know${waiting}`;
+  if (isUntried(statuses))
+    return `whether replication keeps up is not known: S3 has tried to replicate none of ${counted(lookedAt, 'recent version')} looked at, which were written before the rule, or it does not act on them${part}`;
   const unseen = Math.min(recent, MOST_LOOKED_AT) - lookedAt;
   const hidden = unseen === 0 ? '' : `; ${counted(unseen, 'version')} may not be looked at`;
   return `replication keeps up: none of ${counted(lookedAt, 'recent version')} looked at FAILED${waiting}${hidden}${part}`;
@@ -213,7 +220,7 @@ export async function* healthVerb(
   yield event;
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
   const isUnknown =
-    (event.recent > 0 && event.lookedAt === 0) || event.statuses.some(({ status }) => status === 'UNKNOWN');
+    (event.recent > 0 && isUntried(event.statuses)) || event.statuses.some(({ status }) => status === 'UNKNOWN');
   const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : event.recent === 0 ? 'nothing-found' : 'done';
   return { outcome, summary: summaryOf(event, failed.length, isPart), transferIds: [] };
 }

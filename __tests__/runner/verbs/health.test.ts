@@ -72,6 +72,15 @@ describe('the health of live replication', () => {
     });
   });
 
+  it('is not known where no recent object was tried: that nothing failed says nothing', async () => {
+    const { health: found, ending } = await health(24, NO_METRICS);
+    expect(found.statuses).toEqual([{ status: 'NONE', count: 1 }]);
+    expect(ending).toMatchObject({
+      outcome: 'not-known',
+      summary: expect.stringContaining('S3 has tried to replicate none of 1 recent version looked at'),
+    });
+  });
+
   it('is bad when recent objects FAILED, and names some', async () => {
     await putRolePolicy(stage.iam, 'replication', without('s3:ReplicateObject', REPLICATION_STATEMENTS));
     await put(stage, 'lost');

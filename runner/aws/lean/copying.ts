@@ -71,7 +71,7 @@ function objectsIn(body: string, bucket: string): readonly ListedObject[] {
       continue;
     }
     const end = body.indexOf(END, at);
-    if (end === -1) return objects;
+    if (end === -1) throw unreadable('ListObjectsV2', bucket, 'end of an object');
     objects.push(objectOf(body.slice(at + BEGIN.length, end), bucket));
     at = end + END.length;
   }

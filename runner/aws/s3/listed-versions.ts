@@ -28,18 +28,25 @@ function number(value: number): number {
   return value;
 }
 
+/** Nothing but digits. */
+function sizeIn(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
+}
+
 function entryOf(xml: string, deleteMarker: boolean): VersionEntry {
   const key = ownElement(xml, 'Key');
   const storageClass = deleteMarker ? '' : ownElement(xml, 'StorageClass');
   if (key === undefined || storageClass === undefined) throw new Error('an entry without a key or a class');
+  const etag = deleteMarker ? '' : ownEtag(xml);
+  if (!deleteMarker && etag === '') throw new Error('an entry without an ETag');
   return {
     key: decodeListed(key),
     versionId: ownElement(xml, 'VersionId') ?? 'null',
     deleteMarker,
     latest: element(xml, 'IsLatest') === 'true',
     lastModifiedMs: number(Date.parse(element(xml, 'LastModified') ?? '')),
-    sizeBytes: deleteMarker ? 0 : number(parseInt(element(xml, 'Size') ?? '', 10)),
-    etag: deleteMarker ? '' : ownEtag(xml),
+    sizeBytes: deleteMarker ? 0 : number(sizeIn(element(xml, 'Size') ?? '')),
+    etag,
     storageClass,
   };
 }

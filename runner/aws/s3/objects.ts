@@ -78,12 +78,13 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
     async tags(bucket, key, versionId) {
       const { GetObjectTaggingCommand } = await sdk();
       const client = await clientOf(bucket);
-      const { TagSet = [] } = await send(session, `S3 GetObjectTagging ${bucket}`, (abortSignal) =>
+      const call = `S3 GetObjectTagging ${bucket}`;
+      const { TagSet } = await send(session, call, (abortSignal) =>
         client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key, ...defined({ VersionId: versionId }) }), {
           abortSignal,
         }),
       );
-      return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]));
+      return Object.fromEntries(told(TagSet, call, 'the tags').map(({ Key = '', Value = '' }) => [Key, Value]));
     },
 
     async put(bucket, key, body, contentType, owner) {
@@ -157,6 +158,11 @@ function isAfter(key: string, { until }: KeyRange): boolean {
   return until !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(until)) > 0;
 }
 
+/** What the SDK makes of anything else is no size. */
+function wholeNumber(size: number | undefined): number | undefined {
+  return Number.isSafeInteger(size) && Number(size) >= 0 ? size : undefined;
+}
+
 function entriesOf(
   { Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
   call: string,
@@ -172,8 +178,8 @@ function entriesOf(
       return {
         ...entry,
         deleteMarker: false,
-        sizeBytes: told(version.Size, call, `the size of '${entry.key}'`),
-        etag: bareEtag(version.ETag),
+        sizeBytes: told(wholeNumber(version.Size), call, `the size of '${entry.key}'`),
+        etag: bareEtag(told(version.ETag, call, `the ETag of '${entry.key}'`)),
         storageClass: told(version.StorageClass, call, `the storage class of '${entry.key}'`),
       };
     }),

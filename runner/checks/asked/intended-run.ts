@@ -1,4 +1,5 @@
 // The run that is being prepared: which object versions it would take, and what else it would do.
+import type { HandoffAthena } from '../../../modules/handoff';
 import { isSearch, type Selection } from '../../target/selection';
 import type { CopyEncryption } from '../../ports/s3/copying';
 import type { CopyUse } from '../../policy/copy/copy-permission';
@@ -38,6 +39,8 @@ export interface IntendedRun {
   readonly copyEncryption?: CopyEncryption;
   /** How jobs copy that need no rules. @default - they replicate */
   readonly copyJobs?: CopyJobsAsked;
+  /** Workgroup and tables that `verify --engine athena` would ask. @default - the handoff names none */
+  readonly athena?: HandoffAthena;
   /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */
   readonly inventory?: string;
 }

@@ -24,12 +24,14 @@ import { inventoryPlace } from '../../evidence/inventory';
 import { CALLERS_POLICY } from '../roles/judge-permissions';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
-interface Place {
+export interface Place {
   readonly resource: string;
   /** As a policy would name it. */
   readonly pattern: string;
   /** Whose policy counts beside those of the caller. @default - the resource has none */
   readonly bucket?: string;
+  /** What is known of the request besides. @default - what is of every request of the program */
+  readonly context?: Request['context'];
 }
 
 /** Undefined: the caller needs it on something that is in question elsewhere, or that there is not. */
@@ -75,13 +77,13 @@ function placeOf(on: CallerTarget, { target, run }: CheckContext): Place | undef
 }
 
 /** Whose policies count: of a session, those of its role. Undefined: it cannot be told. */
-async function principalOf(arn: string, { aws }: CheckContext): Promise<string | undefined> {
+export async function principalOf(arn: string, { aws }: CheckContext): Promise<string | undefined> {
   const session = /^arn:[a-z0-9-]+:sts::\d{12}:assumed-role\/([^/]+)\//.exec(arn)?.[1];
   if (session !== undefined) return aws.roles.arnOf(session);
   return /:iam::\d{12}:user\//.test(arn) ? arn : undefined;
 }
 
-interface Wanted {
+export interface Wanted {
   readonly permission: CallerPermission;
   readonly place: Place;
 }
@@ -217,13 +219,23 @@ function jobContext(
   };
 }
 
-async function look(principal: string, context: CheckContext): Promise<readonly Finding[]> {
-  const wanted = wantedOf(context);
+/** @param may what whoever has all of it may do, for example: may create jobs */
+export async function judgeWanted(
+  principal: string,
+  wanted: readonly Wanted[],
+  may: string,
+  context: CheckContext,
+): Promise<readonly Finding[]> {
   const regions = await Promise.all(wanted.map((one) => requestedRegion(one, context)));
   const requests = wanted.map(({ permission, place }, index): Request => ({
     action: permission.action,
     resource: place.resource,
-    context: { ...callerContext(principal, context), ...regions[index], ...jobContext(permission.action, context.run) },
+    context: {
+      ...callerContext(principal, context),
+      ...regions[index],
+      ...jobContext(permission.action, context.run),
+      ...place.context,
+    },
   }));
   const answers = await ownPolicies(principal, context.aws).answer(requests);
   const refusals = new Map<string, Refused[]>();
@@ -253,7 +265,7 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
   );
   const doubts = [...unsure].map(([why, those]) => couldNotCheck(`${principal}: ${those.join(', ')}: ${why}`));
   if (findings.length + doubts.length > 0) return [...findings, ...doubts];
-  return [ok(optional.length === 0 ? principal : `${principal} may create jobs; it lacks ${optional.join(', ')}`)];
+  return [ok(optional.length === 0 ? principal : `${principal} ${may}; it lacks ${optional.join(', ')}`)];
 }
 
 /** Whoever runs the backfill, too, needs permissions. */
@@ -268,6 +280,6 @@ export const callerPermissionsCheck: Check = {
       const principal = await principalOf(arn, context);
       if (principal === undefined)
         return [couldNotCheck(`${visible(arn)} is neither a user nor a role of the account`)];
-      return look(principal, context);
+      return judgeWanted(principal, wantedOf(context), 'may create jobs', context);
     }, 'iam:GetRole'),
 };

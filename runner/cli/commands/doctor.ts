@@ -46,9 +46,9 @@ export const DOCTOR_COMMANDS: Commands = {
       refuseUnheeded(given);
       const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
       const asked = intendedRun(given);
-      const { engine, method, target, handoff, more, connectAgain } = await startWithTarget(given, world);
+      const { engine, method, target, handoff, more, athena, connectAgain } = await startWithTarget(given, world);
       const canary = booleanFlag(given, 'canary');
-      const run = { ...asked, canary, ...defined({ choose: more.choose }) };
+      const run = { ...asked, canary, ...defined({ choose: more.choose, athena }) };
       const afterwards = (): ReturnType<typeof connectAgain> => connectAgain(AbortSignal.timeout(CLEANING_MS));
       const options = { run, ...copyOptions(given), ...(canary ? { canary: { waitSeconds, afterwards } } : {}) };
       say(renderer, handoff);

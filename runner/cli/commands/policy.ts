@@ -5,6 +5,7 @@ import { booleanFlag, textFlag, textFlags, type Given } from '../flag-values';
 import { POLICY_FLAGS } from '../flags/check-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { say, through, type Commands, type Listener } from './command';
+import { offlineWorld, orOffline } from './offline';
 import { CALLER_VERBS } from '../../policy/caller/caller-permission';
 import type { CopyUse } from '../../policy/copy/copy-permission';
 import { grantsOf } from '../../policy/policy-document';
@@ -143,6 +144,56 @@ async function ofInventory(given: Given, world: World, renderer: Listener): Prom
   return through(inventoryPolicyVerb(target, engine, language), renderer).finally(() => engine.aws.close());
 }
 
+async function printed(given: Given, world: World, renderer: Listener): Promise<number> {
+  if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
+  if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
+  if (textFlag(given, 'for') === 'datasync') return ofDataSync(given, world, renderer);
+  if (textFlag(given, 'for') === 'inventory') return ofInventory(given, world, renderer);
+  const [{ startWithTarget }, { policyOwner, policyVerb }, { grantedQueries }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/policies/policy'),
+    import('../verify/granted-queries'),
+  ]);
+  const of = policyOwner(given['of']);
+  const tags = booleanFlag(given, 'job-tags');
+  const { engine, target, handoff, athena } = await startWithTarget(given, world);
+  say(renderer, handoff);
+  const granted = await grantedQueries(given, athena, engine);
+  // Buckets of what --survey and --manifest name in S3.
+  const places = [
+    textFlag(given, 'survey')?.replace(/^inventory:/, ''),
+    textFlag(given, 'manifest'),
+    textFlag(given, 'source-inventory'),
+    textFlag(given, 'destination-inventory'),
+  ];
+  const lists = [
+    ...new Set([
+      ...places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? []))),
+      ...(granted?.lists ?? []),
+    ]),
+  ];
+  const options = {
+    ...defined({ of }),
+    language: (textFlag(given, 'as') ?? 'json') as 'json',
+    verb: CALLER_VERBS.find((verb) => verb === (textFlag(given, 'for') ?? 'run')),
+    lists,
+    queries: granted?.queries,
+    signingKey: signingKey(given),
+    callerArn: principalFlag(given),
+    uses: new Set([
+      ...(tags ? ['tags' as const] : []),
+      ...(target.batchJob.manifest === undefined ? [] : ['supplied manifest' as const]),
+      ...(lists.length === 0 ? [] : ['inventory' as const]),
+      ...(granted === undefined ? [] : ['athena' as const]),
+      ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
+      ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),
+      ...(signingKey(given) === undefined ? [] : ['signing' as const]),
+    ]),
+    destinations: textFlags(given, 'destination-bucket'),
+  };
+  return through(policyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+}
+
 export const POLICY_COMMANDS: Commands = {
   policy: {
     usage: 'policy [of]',
@@ -177,56 +228,12 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy caller --for verify --engine athena --outputs outputs.json',
         'what whoever has inventories joined by Athena needs',
       ],
+      [
+        's3-backfill policy --offline --source-bucket my-bucket --destination-bucket my-replica --report-bucket my-reports --region eu-west-1 --account-id 111122223333',
+        'the roles by what is said here alone: without credentials, and without a request',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
-    async run(given, world, renderer) {
-      if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
-      if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
-      if (textFlag(given, 'for') === 'datasync') return ofDataSync(given, world, renderer);
-      if (textFlag(given, 'for') === 'inventory') return ofInventory(given, world, renderer);
-      const [{ startWithTarget }, { policyOwner, policyVerb }, { grantedQueries }] = await Promise.all([
-        import('../start'),
-        import('../../verbs/policies/policy'),
-        import('../verify/granted-queries'),
-      ]);
-      const of = policyOwner(given['of']);
-      const tags = booleanFlag(given, 'job-tags');
-      const { engine, target, handoff, athena } = await startWithTarget(given, world);
-      say(renderer, handoff);
-      const granted = await grantedQueries(given, athena, engine);
-      // Buckets of what --survey and --manifest name in S3.
-      const places = [
-        textFlag(given, 'survey')?.replace(/^inventory:/, ''),
-        textFlag(given, 'manifest'),
-        textFlag(given, 'source-inventory'),
-        textFlag(given, 'destination-inventory'),
-      ];
-      const lists = [
-        ...new Set([
-          ...places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? []))),
-          ...(granted?.lists ?? []),
-        ]),
-      ];
-      const options = {
-        ...defined({ of }),
-        language: (textFlag(given, 'as') ?? 'json') as 'json',
-        verb: CALLER_VERBS.find((verb) => verb === (textFlag(given, 'for') ?? 'run')),
-        lists,
-        queries: granted?.queries,
-        signingKey: signingKey(given),
-        callerArn: principalFlag(given),
-        uses: new Set([
-          ...(tags ? ['tags' as const] : []),
-          ...(target.batchJob.manifest === undefined ? [] : ['supplied manifest' as const]),
-          ...(lists.length === 0 ? [] : ['inventory' as const]),
-          ...(granted === undefined ? [] : ['athena' as const]),
-          ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
-          ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),
-          ...(signingKey(given) === undefined ? [] : ['signing' as const]),
-        ]),
-        destinations: textFlags(given, 'destination-bucket'),
-      };
-      return through(policyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
-    },
+    run: (given, world, renderer) => orOffline(printed(given, offlineWorld(given, world), renderer)),
   },
 };

@@ -182,6 +182,11 @@ export const POLICY_FLAGS = {
     'for run, retry and copy: what --route does too; archived objects are restored, and other methods copy',
   ),
   'caller-arn': text(HOW, 'nothing', "user or role that gets the caller's policy [default: any of the account]"),
+  offline: toggle(
+    HOW,
+    'nothing',
+    'asks AWS for nothing, and needs no credentials: prints what flags and outputs say, and names what it did not read',
+  ),
   canary: toggle(HOW, 'nothing', 'whether the doctor replicates a canary, which it writes and removes'),
   survey: FORECAST_FLAGS.survey,
   manifest: SELECTION_FLAGS.manifest,

@@ -44,7 +44,7 @@ const MOST_NAMED = 3;
 const MOST_BESIDE = 100;
 
 /** What is asked for once the table is known. */
-interface Folder {
+export interface Folder {
   readonly bucket: string;
   /** Of one configuration, with a slash behind it: `hive/` and the manifests lie below it. */
   readonly root: string;
@@ -79,7 +79,8 @@ function checkParameters(table: string, { location, partitionKeys, parameters }:
   );
 }
 
-function folderOf(table: string, found: QueryTable): Folder {
+/** @throws RunnerError `usage` when it is no table over inventories, as AWS documents one */
+export function folderOf(table: string, found: QueryTable): Folder {
   const { location, inputFormat, partitionKeys } = found;
   if (!/SymlinkTextInputFormat$/.test(inputFormat))
     throw unusable(
@@ -107,7 +108,11 @@ function manifestOf({ bucket, root }: Folder, partition: string): string {
   return `s3://${bucket}/${root}${partition.slice(0, 10)}T${partition.slice(11)}Z/manifest.json`;
 }
 
-async function partitionsIn({ bucket, root }: Folder, { objects }: Aws): Promise<readonly string[]> {
+/** In their order. */
+export async function partitionsIn(
+  { bucket, root }: Folder,
+  { objects }: Pick<Aws, 'objects'>,
+): Promise<readonly string[]> {
   const names = await objects.below(bucket, `${root}hive/`, MOST_PARTITIONS);
   const found = names.flatMap((name) => /\/dt=([^/]+)\/$/.exec(`/${name}`)?.[1] ?? []);
   return found.filter((name) => PARTITION.test(name)).sort();

@@ -1,5 +1,6 @@
 // One pass over the jobs of a plan: each is found or created, all are watched to their ends, and each is concluded.
-import { conclude, stillRunning, type Leaving } from './conclude-job';
+import { conclude } from './conclude-job';
+import { stillRunning, type Leaving } from './jobs-ending';
 import { awaitRules, youngRulesOf } from './jobs/await-rules';
 import { ensureJob, hasEarlierJob, type ExistingJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';

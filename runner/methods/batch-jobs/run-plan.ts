@@ -8,7 +8,7 @@ import type { Target } from '../../target/target';
 import { counted } from '../../text/figures';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { defined } from '../../text/defined';
-import { endingOf, uncomparedOutcome } from './conclude-job';
+import { endingOf, uncomparedOutcome } from './jobs-ending';
 import type { Concluded, Conclusion } from './concluded';
 import { earlierRounds } from './earlier-rounds';
 import { markAllTold, staysOpen } from './jobs/reported-mark';

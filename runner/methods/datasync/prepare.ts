@@ -14,123 +14,28 @@ import type { SpareOptions } from '../../plan/spare';
 import type { Engine } from '../../ports/engine';
 import { isOverExecution } from '../../ports/datasync/datasync';
 import { isRunnerError, RunnerError } from '../../ports/errors';
-import type { ListedObject } from '../../ports/s3/copying';
 import type { SurveyEvent } from '../../events/estimate-events';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { counted, count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
-import { PackedList } from '../batch-jobs/packed-list';
 import { holdCopies, keepCopies } from '../copy/keep-plan';
 import { planCopies, type CopyPlan } from '../copy/plan-copies';
 import { placeOf, refuseOutside, refuseOverlap } from '../copy/prepare';
-import { surveyCopies } from '../copy/survey/survey-copies';
 import type { Prepared } from '../method';
-import { cannotCarry, leavesOut } from './carried';
 import { METHOD_NAME } from './keeps';
+import { gather, leftNotes, type Gathered } from './gather';
 import { keptPlan, taskDigest } from './kept-plan';
-import { passing } from './path-filter';
-import { isListable, manifestRow, planExecution, type ChosenKeys, type SyncPlan } from './plan-executions';
+import { planExecution, type SyncPlan } from './plan-executions';
 import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
 import { filtersOf, lacks, refuseFiltered, refuseLacks, refuseOtherPlaces } from './sync-task';
 
-const EXAMPLES = 10;
-/** All lists together, as they are held. */
-const MOST_LISTED_BYTES = 256 * 1024 ** 2;
 /** Listed on both sides together, folders included, in Basic mode between storages of AWS. */
 const MOST_IN_BASIC_MODE = 25_000_000;
-
-/** Objects that are named, and how many more there are. */
-class Named {
-  readonly #examples: string[] = [];
-  objects = 0;
-
-  add(key: string, why: string): void {
-    this.objects += 1;
-    if (this.#examples.length < EXAMPLES) this.#examples.push(`'${visible(key)}' (${why})`);
-  }
-
-  get text(): string {
-    const more = this.objects > this.#examples.length ? ` and ${count(this.objects - this.#examples.length)} more` : '';
-    return `${this.#examples.join(', ')}${more}`;
-  }
-}
-
-interface Gathered {
-  readonly survey: SurveyEvent;
-  readonly uncarried: Named;
-  readonly leftOut: Named;
-  readonly archived: Named;
-  /** By the number of the transfer. @default - they are not listed */
-  readonly lists?: readonly ChosenKeys[];
-}
 
 /** Whether filters of DataSync cannot say it, so that the keys are listed one by one. */
 function isListed({ selection = {} }: SpareOptions, keys: readonly string[] | undefined): boolean {
   return keys !== undefined || Object.keys(selection).length > 0;
-}
-
-async function gather(plan: CopyPlan, task: SyncTask, engine: Engine, listed: boolean): Promise<Gathered> {
-  const [uncarried, leftOut, archived] = [new Named(), new Named(), new Named()];
-  const lists = plan.transfers.map(() => ({ list: new PackedList(), objects: 0 }));
-  const below = task.source.prefix.length;
-  const folders = new Set(plan.transfers.map(({ request }) => request.from.prefix));
-  const whyLeftOut = (key: string): string | undefined =>
-    leavesOut(key.slice(below)) ??
-    (!listed && key.endsWith('/') && folders.has(key)
-      ? 'it stands for the folder of the prefix, which a filter of DataSync does not name'
-      : undefined);
-  // Filters of the task are none beside a list of keys.
-  const passes = listed ? undefined : passing(task.order);
-  const survey = await surveyCopies(plan, engine, {
-    leaves({ key }: ListedObject) {
-      const rest = key.slice(below);
-      if (passes?.(rest) === false) return 'not-selected';
-      if (cannotCarry(rest) !== undefined) return 'not-carried';
-      if (whyLeftOut(key) !== undefined || (listed && !isListable(rest))) return 'not-carried';
-      return undefined;
-    },
-    leftOut({ key }, reason) {
-      const rest = key.slice(below);
-      if (reason === 'archived-source') archived.add(key, 'archived, and not restored');
-      if (reason !== 'not-carried') return;
-      const why = cannotCarry(rest);
-      if (why !== undefined) uncarried.add(key, why);
-      else leftOut.add(key, whyLeftOut(key) ?? 'a line feed in its key, which no list holds');
-    },
-    takes({ key }, transfer) {
-      if (!listed) return;
-      const of = lists[transfer];
-      of?.list.add(manifestRow(key.slice(below)));
-      if (of !== undefined) of.objects += 1;
-      if (lists.reduce((sum, { list }) => sum + list.heldBytes, 0) > MOST_LISTED_BYTES)
-        throw new RunnerError(
-          'usage',
-          'the list of keys would be too large',
-          'copy one prefix at a time, or leave the filters out: DataSync lists by itself then',
-        );
-    },
-  });
-  return { survey, uncarried, leftOut, archived, ...(listed ? { lists } : {}) };
-}
-
-function* leftNotes({ uncarried, leftOut, archived }: Gathered, { command }: Engine): Generator<RunnerEvent, void> {
-  const copying = command('run', [], {}, { method: 'copy' });
-  if (uncarried.objects > 0)
-    yield {
-      kind: 'note',
-      detail: `${counted(uncarried.objects, 'object')} that DataSync cannot copy, since it takes keys for paths, and that will be missing: ${uncarried.text}; this copies them: ${copying}`,
-    };
-  if (leftOut.objects > 0)
-    yield {
-      kind: 'note',
-      detail: `${counted(leftOut.objects, 'object')} that DataSync leaves out without a word: ${leftOut.text}; this copies them: ${copying}`,
-    };
-  if (archived.objects > 0)
-    yield {
-      kind: 'note',
-      detail: `${counted(archived.objects, 'object')} that DataSync skips, and does not count as failed: ${archived.text}; restore them first (aws s3api restore-object)`,
-    };
 }
 
 /** What the copies are not beside their originals, and what the task says by itself. */
@@ -272,7 +177,6 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   yield { kind: 'note', detail: lossesOf(task) };
   const found = await gather(plan, task, engine, listed);
   refuseMode(task, found.survey);
-  if (!listed) refuseFiltered(found.survey, task, engine);
   const forecast = estimate === undefined ? undefined : yield* counting(found, plan, task, target, engine, estimate);
   const kept = keptPlan(plan, task, target, how, listed);
   const world = { task: taskDigest(task) };
@@ -285,6 +189,8 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     if (chosen?.objects === 0) return [];
     return [planExecution(transfer, task, target, how, chosen)];
   });
+  // What its filters do with a prefix the plan of it has said.
+  if (!listed) refuseFiltered(found.survey, task, engine);
   const left = found.uncarried.objects + found.leftOut.objects;
   return { region: engine.aws.region, hash: plan.hash, transfers, copies: plan, task, left };
 }

@@ -30,6 +30,19 @@ interface Begun {
   current?: string;
   isCreating: boolean;
   readonly ids: string[];
+  /** Executions of the plan that are not started yet, beside the current one. */
+  rest: number;
+}
+
+/** Of a part: whoever watches that alone leaves the others out. */
+function ofPart(ending: Ending, rest: number, again: string): Ending {
+  if (rest === 0) return ending;
+  return {
+    ...ending,
+    outcome: ending.outcome === 'detached' ? 'still-running' : ending.outcome,
+    summary: `${ending.summary}; ${counted(rest, 'execution')} not started yet, which the same command does`,
+    comeBack: again,
+  };
 }
 
 /** Of what has failed and can succeed; undefined: nothing, or it cannot be listed. */
@@ -125,9 +138,10 @@ async function* all(
   begun: Begun,
 ): AsyncGenerator<RunnerEvent, Transferred> {
   const concluded: Conclusion[] = [];
-  for (const transfer of plan.transfers) {
+  for (const [index, transfer] of plan.transfers.entries()) {
+    begun.rest = plan.transfers.length - index - 1;
     const found = yield* rounds(transfer, plan, target, engine, options, begun);
-    if ('outcome' in found) return { ending: found, versions: 0 };
+    if ('outcome' in found) return { ending: ofPart(found, begun.rest, options.again), versions: 0 };
     concluded.push(...found);
   }
   const ending: Ending = {
@@ -139,16 +153,20 @@ async function* all(
 }
 
 export function runExecutions(plan: SyncPlan, target: Target, engine: Engine, options: TransferOptions): Running {
-  const begun: Begun = { isCreating: false, ids: [] };
+  const begun: Begun = { isCreating: false, ids: [], rest: 0 };
   return {
     run: () => all(plan, target, engine, options, begun),
     goesOn(): GoesOn | undefined {
-      const { current, isCreating, ids } = begun;
+      const { current, isCreating, ids, rest } = begun;
       if (isCreating && current === undefined) {
         const text = 'an execution may have been started, and goes on in AWS then; the same command finds it';
         return { text, comeBack: options.again, transferIds: ids };
       }
       if (current === undefined) return undefined;
+      if (rest > 0) {
+        const text = `execution ${current} goes on in AWS; ${counted(rest, 'execution')} not started yet; the same command goes on with all`;
+        return { text, comeBack: options.again, transferIds: ids };
+      }
       const text = `execution ${current} goes on in AWS; the same command, or watch, comes back to it`;
       return { text, comeBack: engine.comeBack(current), transferIds: ids };
     },

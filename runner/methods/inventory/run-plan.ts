@@ -2,6 +2,7 @@
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest } from '../../events/exit-code';
 import type { Engine } from '../../ports/engine';
+import { counted } from '../../text/figures';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { concludeRun, type Conclusion } from './conclude';
 import type { InventoryPlan } from './plan-runs';
@@ -13,6 +14,19 @@ interface Begun {
   isSending: boolean;
   current?: string;
   readonly ids: string[];
+  /** Runs of the plan that are not sent yet, beside the current one. */
+  rest: number;
+}
+
+/** Of a part: whoever watches that alone leaves the others out. */
+function ofPart(ending: Ending, rest: number, again: string): Ending {
+  if (rest === 0) return ending;
+  return {
+    ...ending,
+    outcome: ending.outcome === 'detached' ? 'still-running' : ending.outcome,
+    summary: `${ending.summary}; ${counted(rest, 'run')} not sent yet, which the same command does`,
+    comeBack: again,
+  };
 }
 
 /** Objects of which something was copied, or was there already. */
@@ -27,7 +41,8 @@ async function* all(
   begun: Begun,
 ): AsyncGenerator<RunnerEvent, Transferred> {
   const concluded: Conclusion[] = [];
-  for (const run of plan.transfers) {
+  for (const [index, run] of plan.transfers.entries()) {
+    begun.rest = plan.transfers.length - index - 1;
     begun.isSending = true;
     const record = yield* ensureRun(run, plan, engine, options.confirmUpTo);
     begun.isSending = false;
@@ -38,7 +53,8 @@ async function* all(
       const waits = watched.record.isHeld === true ? 'waits to be confirmed' : 'goes on in AWS';
       const summary = `run ${record.runId} ${waits}`;
       const comeBack = engine.comeBack(record.runId);
-      return { ending: { outcome: watched.left, summary, transferIds: begun.ids, comeBack }, versions: 0 };
+      const ending = { outcome: watched.left, summary, transferIds: begun.ids, comeBack };
+      return { ending: ofPart(ending, begun.rest, options.again), versions: 0 };
     }
     concluded.push(yield* concludeRun(watched, engine, options));
   }
@@ -61,11 +77,15 @@ async function* all(
 }
 
 export function runInventories(plan: InventoryPlan, engine: Engine, options: TransferOptions): Running {
-  const begun: Begun = { isSending: false, ids: [] };
+  const begun: Begun = { isSending: false, ids: [], rest: 0 };
   return {
     run: () => all(plan, engine, options, begun),
     goesOn(): GoesOn | undefined {
-      const { current, isSending, ids } = begun;
+      const { current, isSending, ids, rest } = begun;
+      if (current !== undefined && rest > 0) {
+        const text = `run ${current} goes on in AWS; ${counted(rest, 'run')} not sent yet; the same command goes on with all`;
+        return { text, comeBack: options.again, transferIds: ids };
+      }
       if (current !== undefined) {
         const text = `run ${current} goes on in AWS; the same command, or watch, comes back to it`;
         return { text, comeBack: engine.comeBack(current), transferIds: ids };

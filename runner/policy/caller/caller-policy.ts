@@ -63,7 +63,7 @@ function ofQueries(
 }
 
 /** ARNs that a permission is granted on; empty: the target has none. */
-function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOptions): readonly string[] {
+export function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOptions): readonly string[] {
   const { source, batchJob } = target;
   const { roleArn, report, manifest } = batchJob;
   const arn = (bucket: string): string => bucketArn(bucket, source.region);

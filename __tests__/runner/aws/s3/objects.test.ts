@@ -63,6 +63,29 @@ it.each([
   await expect(aws.buckets.listVersions('src', '', 9)).rejects.toThrow(why);
 });
 
+it.each([
+  ['<ETag>e</ETag>', '', /the ETag of 'a'/],
+  ['>7<', '>7x<', /the size of 'a'/],
+  ['>7<', '>7.5<', /the size of 'a'/],
+  ['>7<', '>-7<', /the size of 'a'/],
+])('of a version with %j is refused with %j in its place', async (written, other, why) => {
+  answer = page(`<IsTruncated>false</IsTruncated>${VERSION.replace(written, other)}`);
+  await expect(versions()).rejects.toThrow(why);
+});
+
+it('of objects of which one does not end has not the others alone', async () => {
+  const object = VERSION.replaceAll('Version>', 'Contents>');
+  answer = `<ListBucketResult><IsTruncated>false</IsTruncated>${object}${object.replace('</Contents>', '')}</ListBucketResult>`;
+  await expect(all(aws.copying.objects('src', { prefix: '' }))).rejects.toThrow(/end of an object/);
+});
+
+it('of the tags of a version that has none is no answer, and no version without tags', async () => {
+  answer = '<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></Tagging>';
+  await expect(aws.objects.tags('src', 'a')).rejects.toThrow(/does not tell the tags/);
+  answer = '<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><TagSet></TagSet></Tagging>';
+  expect(await aws.objects.tags('src', 'a')).toEqual({});
+});
+
 const MORE =
   '<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>1</NextVersionIdMarker><NextContinuationToken>t</NextContinuationToken>' +
   '<NextUploadIdMarker>1</NextUploadIdMarker>';

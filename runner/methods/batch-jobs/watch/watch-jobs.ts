@@ -1,6 +1,6 @@
 // Looks at jobs again and again until all are over, and lets queued ones in as others end.
 import type { WatchOptions } from '../../method';
-import type { Leaving } from '../conclude-job';
+import type { Leaving } from '../jobs-ending';
 import type { Engine } from '../../../ports/engine';
 import { isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';

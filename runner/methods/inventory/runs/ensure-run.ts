@@ -104,9 +104,11 @@ async function* ofInventory(
   const { inventory, runId } = run.source;
   const nowMs = engine.clock.now();
   const known = await runBy(engine.journal, runId, plan.needs);
-  if (known?.cancelledMs !== undefined) throw forgotten(runId);
+  const wasCancelled = known?.cancelledMs !== undefined;
+  // Of one that was held back nothing was sent, and nothing is forgotten.
+  if (wasCancelled && known.isHeld !== true) throw forgotten(runId);
   // What came to nothing lies with the dead letters, and is sent anew.
-  const again = known?.isFailed === true ? await openAgain(known, engine) : known;
+  const again = known?.isFailed === true || wasCancelled ? await openAgain(known, engine) : known;
   const record = again ?? recordOf(run, plan, { ...inventory, runId }, nowMs);
   if ((await startOf(record, engine)) !== undefined) {
     const why =

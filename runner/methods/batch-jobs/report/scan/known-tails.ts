@@ -4,8 +4,8 @@ import { rowOf } from '../report-rows';
 import { mixLow, PRINT } from './row-print';
 import type { Reason } from './scanned-rows';
 
-/** Tails that are held, at most; a power of two. */
-const PLACES = 1 << 10;
+/** Tails that are held, at most. */
+const MOST = 1_000;
 /** A longer one is read each time. */
 const LONGEST = 4096;
 const WORD_BYTES = 4;
@@ -30,7 +30,8 @@ function told(text: string): KnownTail | undefined {
 }
 
 export class KnownTails {
-  private readonly held: (Held | undefined)[] = Array.from({ length: PLACES }, () => undefined);
+  /** By their hashes. */
+  private readonly held = new Map<number, Held>();
 
   /**
    * @param words of the same memory
@@ -39,19 +40,21 @@ export class KnownTails {
    */
   of(bytes: Uint8Array, words: DataView, from: number, to: number): KnownTail | undefined {
     if (to - from > LONGEST) return undefined;
-    const place = placeOf(words, from, to);
-    const held = this.held[place];
+    const hash = hashOf(words, from, to);
+    const held = this.held.get(hash);
     if (held !== undefined && isAt(held.bytes, bytes, from, to)) return held;
     const tail = told(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8'));
-    if (tail !== undefined) this.held[place] = { ...tail, bytes: bytes.slice(from, to) };
+    if (tail === undefined) return undefined;
+    if (this.held.size >= MOST) this.held.clear();
+    this.held.set(hash, { ...tail, bytes: bytes.slice(from, to) });
     return tail;
   }
 }
 
-function placeOf(words: DataView, from: number, to: number): number {
+function hashOf(words: DataView, from: number, to: number): number {
   let hash = mixLow(PRINT.low, to - from);
   for (let at = from; at + WORD_BYTES <= to; at += WORD_BYTES) hash = mixLow(hash, words.getInt32(at, true));
-  return (hash ^ (hash >>> 20)) & (PLACES - 1);
+  return hash;
 }
 
 function isAt(tail: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {

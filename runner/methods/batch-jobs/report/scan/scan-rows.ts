@@ -208,8 +208,10 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
+/** What reads bytes has seen none but those of parts, which are no buffers of Node: it is fast with one kind. */
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(parts);
+  const { buffer, byteOffset, byteLength } = Buffer.concat(parts);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function openAtEnd(row: Uint8Array): string {
