@@ -81,6 +81,15 @@ describe('s3-backfill verify --source-inventory', () => {
     const read = JSON.parse(readFileSync(certificate, 'utf8')) as Certificate;
     expect(read).toMatchObject({ listing: 'S3Inventory', answer: 'complete' });
     expect(read.comparisons[0]?.evidence.statuses).toEqual([{ status: 'COMPLETED', count: 3 }]);
+    // Kept, and compared again by the program without any AWS.
+    const kept = await program.run([...of(here, there), '--evidence', 'evidence']);
+    const first = JSON.parse(readFileSync(certificate, 'utf8')) as Certificate;
+    const nobody = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const again = await program.run(['verify', '--from', 'evidence', '--certificate', certificate], { env: nobody });
+    expect([kept.exitCode, again.exitCode, again.stderr]).toEqual([0, 0, expect.not.stringContaining('internal')]);
+    expect(JSON.parse(readFileSync(certificate, 'utf8'))).toEqual(first);
+    const held = await program.run(['verify-certificate', certificate, '--evidence', 'evidence'], { env: nobody });
+    expect([held.exitCode, held.stdout + held.stderr]).toEqual([0, expect.stringContaining('checks ok')]);
     // In S3, one version of the destination missing.
     const remote = [
       await uploaded(here, 'src'),

@@ -237,6 +237,8 @@ const HELD: Readonly<Record<string, string>> = {
   'runner/aws/configuration/credential-remedies.ts': 'a profile that signs in elsewhere',
   'runner/canary/canary-object.ts': 'a canary that cannot be removed',
   'runner/canary/canary.ts': 'words',
+  'runner/checks/athena/athena-tables.ts': 'words',
+  'runner/checks/athena/athena-workgroup.ts': 'words',
   'runner/checks/buckets/bucket-kinds.ts': 'words',
   'runner/checks/caller/account.ts': 'words',
   'runner/checks/keys/key-state.ts': 'words',

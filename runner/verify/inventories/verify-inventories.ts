@@ -72,6 +72,13 @@ function scopeOf(
   named: readonly string[],
 ): Scope {
   const isSource = bucket === target.source.bucket;
+  const other = named.find((one) => one !== bucket);
+  if (other !== undefined && !isSource)
+    throw new RunnerError(
+      'usage',
+      `--destination-bucket: '${visible(other)}' was asked for, and the inventory ${visible(location)} is of the bucket '${visible(bucket)}'`,
+      'compare each destination with an inventory of its own, in a start of its own',
+    );
   const [scope] = isSource ? [] : scopesOf(target, rules, [bucket]);
   if (scope !== undefined && (scope.rules.length > 0 || named.includes(bucket))) return scope;
   throw new RunnerError(

@@ -344,6 +344,11 @@ describe('a damaged inventory', () => {
     await expect(verify(setup(), { source, destination })).rejects.toMatchObject({ kind: 'usage' });
   });
 
+  it.each([[['dst', 'more']], [['more']]])('is not compared where %j was asked for', async (destinations) => {
+    const inventories = { source: writeCsv(place('src'), [ROW]), destination: there() };
+    await expect(verify(setup(), inventories, { destinations })).rejects.toThrow(/'more' was asked for, .* 'dst'/);
+  });
+
   it('of the source itself is no inventory of a destination', async () => {
     const source = writeCsv(place('src'), [ROW]);
     await expect(verify(setup(), { source, destination: source }, { destinations: ['src'] })).rejects.toThrow(

@@ -240,6 +240,8 @@ describe('the report of a job that has copied', () => {
     const given = setup();
     given.jobs.fates.push(fate({ rows: [...rows] }));
     await runProgram(given, '--verify', 'never', '--retries', '0');
+    const filter = given.jobs.made[0]?.request.ManifestGenerator?.S3JobManifestGenerator.Filter;
+    Object.assign(filter ?? {}, { KeyNameConstraint: { MatchAnyPrefix: ['in/'] } });
     const place = path.join(folder, `report-${operation}`);
     await program(given, 'report', 'job-1', '--outputs', 'outputs.json', '--evidence', place);
     const text = readFileSync(path.join(place, 'evidence.json'), 'utf8');
