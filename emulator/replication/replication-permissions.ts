@@ -131,11 +131,10 @@ function readContext(action: string, { versionId, tags }: ObjectVersion): Condit
 
 /** What policies of the destination can ask about the replica. */
 function writeContext(version: ObjectVersion, rule: ReplicationRule): Readonly<Record<string, string>> {
-  const { algorithm, kmsKeyArn } = replicaEncryption(version, rule);
-  const context: Record<string, string> = {
-    's3:x-amz-server-side-encryption': algorithm,
-    's3:x-amz-storage-class': rule.storageClass ?? version.storageClass,
-  };
+  const { algorithm, kmsKeyArn, customerKeyMd5 } = replicaEncryption(version, rule);
+  // Of what PutObject has, s3:ReplicateObject has encryption alone, and no class.
+  if (customerKeyMd5 !== undefined) return { 's3:x-amz-server-side-encryption-customer-algorithm': algorithm };
+  const context: Record<string, string> = { 's3:x-amz-server-side-encryption': algorithm };
   if (kmsKeyArn !== undefined) context['s3:x-amz-server-side-encryption-aws-kms-key-id'] = kmsKeyArn;
   return context;
 }

@@ -35,6 +35,13 @@ export function stsIdentity(session: Session, link?: Pick<Link, 'sts'>): Identit
     return { Account: element(body, 'Account'), Arn: element(body, 'Arn') };
   }
 
+  /** By what has signed the question. */
+  async function isSession(): Promise<boolean> {
+    const { keys } = session;
+    const { sessionToken } = await (keys === undefined ? (await sts.get()).client.config.credentials() : keys());
+    return sessionToken !== undefined && sessionToken !== '';
+  }
+
   return {
     async whoAmI() {
       const place = link?.sts();
@@ -42,7 +49,7 @@ export function stsIdentity(session: Session, link?: Pick<Link, 'sts'>): Identit
       if (Account === undefined || Arn === undefined) {
         throw new RunnerError('unavailable', `${WHAT}: the answer names no account`);
       }
-      return { accountId: Account, arn: Arn };
+      return { accountId: Account, arn: Arn, isSession: await isSession() };
     },
     close: () => sts.ifMade(({ client }) => client.destroy()),
   };

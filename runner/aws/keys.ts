@@ -1,5 +1,5 @@
-import type { GrantConstraints, KMSClient } from '@aws-sdk/client-kms';
-import type { KeyGrant, Keys, SigningKeys } from '../ports/keys';
+import type { GrantConstraints, KeyMetadata, KMSClient } from '@aws-sdk/client-kms';
+import type { KeyGrant, Keys, KeyView, SigningKeys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
 import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
@@ -12,6 +12,17 @@ function constraintOf({
 }: GrantConstraints = {}): KeyGrant['constraint'] {
   if (Object.keys(equal ?? {}).length > 0) return { pairs: equal ?? {}, nothingElse: true };
   return Object.keys(subset ?? {}).length > 0 ? { pairs: subset ?? {}, nothingElse: false } : undefined;
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
+function traitsOf(key: KeyMetadata): KeyView['traits'] {
+  const { KeySpec, KeyUsage, Origin, MultiRegion = false, MultiRegionConfiguration } = key;
+  return {
+    ...defined({ 'kms:KeySpec': KeySpec, 'kms:CustomerMasterKeySpec': KeySpec }),
+    ...defined({ 'kms:KeyUsage': KeyUsage, 'kms:CustomerMasterKeyUsage': KeyUsage, 'kms:KeyOrigin': Origin }),
+    'kms:MultiRegion': String(MultiRegion),
+    'kms:MultiRegionKeyType': MultiRegionConfiguration?.MultiRegionKeyType ?? null,
+  };
 }
 
 export function kmsKeys(session: Session): Keys & SigningKeys & { close(): void } {
@@ -78,7 +89,7 @@ export function kmsKeys(session: Session): Keys & SigningKeys & { close(): void 
           arn,
           state: KeyMetadata?.KeyState ?? 'unknown',
           multiRegion: KeyMetadata?.MultiRegion === true,
-          ...defined({ spec: KeyMetadata?.KeySpec }),
+          ...defined({ spec: KeyMetadata?.KeySpec, traits: KeyMetadata && traitsOf(KeyMetadata) }),
           ...(policy?.Policy === undefined ? {} : { policy: policy.Policy }),
           ...defined({ grants }),
         };

@@ -1,6 +1,9 @@
 // What repairs the settings of a bucket, as HCL.
 import { attributes, block, Expression, hclPatch, label, providerOf, resource, type Hcl, type InRegion } from './hcl';
 import type { Patch } from '../events/check-events';
+import type { BucketEncryption } from '../ports/s3/bucket-settings';
+import { defined } from '../text/defined';
+import { commands } from './commands';
 
 /** A resource of the bucket's name, with the provider of its Region. */
 function ofBucket(
@@ -55,4 +58,17 @@ export function plainEncryptionPatch(bucket: string, where: InRegion): Patch {
   const byDefault = block('apply_server_side_encryption_by_default', attributes({ sse_algorithm: 'AES256' }));
   const type = 'aws_s3_bucket_server_side_encryption_configuration';
   return hclPatch(...ofBucket(type, bucket, where, { bucket }, block('rule', byDefault)));
+}
+
+/** The same default encryption, which blocks nothing. A command: Terraform's provider has no word for it before 6.22. */
+export function unblockedPatch(bucket: string, now: BucketEncryption, { region, home }: InRegion): Patch {
+  const byDefault = { SSEAlgorithm: now.algorithm, ...defined({ KMSMasterKeyID: now.kmsKeyArn }) };
+  const rule = {
+    ApplyServerSideEncryptionByDefault: byDefault,
+    BucketKeyEnabled: now.bucketKey,
+    BlockedEncryptionTypes: { EncryptionType: ['NONE'] },
+  };
+  const about = ['--bucket', bucket, '--region', region ?? home];
+  const given = ['--server-side-encryption-configuration', JSON.stringify({ Rules: [rule] })];
+  return commands(['aws', 's3api', 'put-bucket-encryption', ...about, ...given]);
 }

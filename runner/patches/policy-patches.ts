@@ -4,6 +4,8 @@ import { roleInArn } from '../text/arn';
 import { indentedJson } from '../text/safe-text';
 import { attributes, digest, Expression, label, policyExpression, resource, type HclObject } from './hcl';
 import type { Patch, PatchPlace } from '../events/check-events';
+import type { Statement } from '../policy/document';
+import { namedAgain } from './lost-principal';
 import { defined } from '../text/defined';
 import { fewest, hclMend, type Allowing, type Mend } from './mend';
 
@@ -93,6 +95,15 @@ export function resourceStatementsPatch(
     return { Sid: `S3Backfill${digest([roleArn, rest])}`, Effect, Principal: { AWS: roleArn }, ...rest };
   });
   return added(statements, into);
+}
+
+/** The statement with this role in the place of one that was deleted. */
+export function namedAgainPatch(
+  statement: Statement,
+  roleArn: string,
+  into: { readonly policy: 'bucket' | 'key' | 'queue'; readonly of: string },
+): Patch {
+  return jsonPatch(namedAgain(statement, roleArn), { ...into, how: 'replace', instead: statement.written });
 }
 
 /** Services that say for whom they assume a role, so that its trust can ask for it. */

@@ -74,7 +74,7 @@ export function holds(condition: Condition, context: Context): Truth {
   if (typeof known !== 'object' || known === null) return holdsWith(condition, known, context);
   const [first, ...others] = known.map((value) => holdsWith(condition, value, context));
   if (first !== undefined && others.every(({ is }) => is === first.is)) return first;
-  if (/^aws:(currenttime|epochtime)$/i.test(condition.key))
+  if (/^aws:(currenttime|epochtime|tokenissuetime)$/i.test(condition.key))
     return unsure(`a condition asks for ${visible(condition.key)}, and what it decides changes within a week`);
   return unsure(`a condition asks for ${visible(condition.key)}, and its value is not known here`);
 }

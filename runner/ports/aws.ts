@@ -44,6 +44,13 @@ export interface Aws {
   close(): void;
 }
 
+export interface WhoAmI {
+  readonly accountId: string;
+  readonly arn: string;
+  /** Whether the credentials are of a session: then it has seen a second factor, or a policy that limits it, and nobody tells. @default - not told */
+  readonly isSession?: boolean;
+}
+
 export interface Identity {
-  whoAmI(): Promise<{ readonly accountId: string; readonly arn: string }>;
+  whoAmI(): Promise<WhoAmI>;
 }

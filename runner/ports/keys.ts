@@ -32,6 +32,8 @@ export interface KeyView {
   /** Enabled, Disabled, PendingDeletion, … */
   readonly state: string;
   readonly multiRegion: boolean;
+  /** What it is for, where its material comes from, and which of a multi-Region key it is, by the names of condition keys of KMS. */
+  readonly traits?: Readonly<Record<string, string | null>>;
   /** `SYMMETRIC_DEFAULT`, `RSA_2048`, `HMAC_256`, … @default - not told */
   readonly spec?: string;
   /** JSON. @default - it may not be read */

@@ -38,3 +38,11 @@ export function hiddenBy(rule: ReplicationRule, rules: readonly ReplicationRule[
       selectsAllOf(other, rule),
   );
 }
+
+/** Those that come to their turn: what a rule says that never applies, S3 never does. */
+export function unhidden(
+  some: readonly ReplicationRule[],
+  enabled: readonly ReplicationRule[],
+): readonly ReplicationRule[] {
+  return some.filter((rule) => hiddenBy(rule, enabled) === undefined);
+}

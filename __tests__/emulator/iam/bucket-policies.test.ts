@@ -1,8 +1,9 @@
 // Bucket policies as people write them, from the request to the answer.
+import * as IAM from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
-import { destroyClients, sessionKeys } from './iam-client';
+import { destroyClients, queryClients, sessionKeys } from './iam-client';
 import { ACCOUNT, addRole, allow, OTHER_ACCOUNT, policy, trust } from './access/small-world';
 
 const Bucket = 'with-policy';
@@ -129,5 +130,22 @@ describe('a bucket policy', () => {
     expect(await named(ROLE)).toBe('allowed');
     expect(await named(`${ROLE}-2`)).toBe('MalformedPolicy');
     expect(await named(`arn:aws:iam::${ACCOUNT}:user/nobody`)).toBe('MalformedPolicy');
+  });
+
+  it('keeps by its id a role that was deleted, and takes it no more', async () => {
+    const { iam } = queryClients(running);
+    const AssumeRolePolicyDocument = trust({ AWS: ACCOUNT });
+    const { Role } = await iam.send(new IAM.CreateRoleCommand({ RoleName: 'passing', AssumeRolePolicyDocument }));
+    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: OBJECTS, Principal: { AWS: Role?.Arn } };
+    await putPolicy(statement);
+    await iam.send(new IAM.DeleteRoleCommand({ RoleName: 'passing' }));
+    await iam.send(new IAM.CreateRoleCommand({ RoleName: 'passing', AssumeRolePolicyDocument }));
+    const { Policy = '{}' } = await owner.send(new S3.GetBucketPolicyCommand({ Bucket }));
+    expect(JSON.parse(Policy)).toMatchObject({ Statement: [{ Principal: { AWS: Role?.RoleId } }] });
+    const anew = running.s3({ credentials: await sessionKeys(running, Role?.Arn ?? '') });
+    expect(await outcome(put({}, anew))).toBe('AccessDenied');
+    expect(await outcome(owner.send(new S3.PutBucketPolicyCommand({ Bucket, Policy })))).toBe('MalformedPolicy');
+    await putPolicy(statement);
+    expect(await outcome(put({}, anew))).toBe('allowed');
   });
 });

@@ -8,6 +8,7 @@ import {
   arn,
   AWAY,
   put,
+  putBucketPolicy,
   putRolePolicy,
   putRules,
   replicaKeys,
@@ -34,6 +35,13 @@ afterEach(async () => {
 });
 
 const idle = (): Promise<void> => stage.running.emulator.idle();
+
+const KEY = Buffer.alloc(32, 7);
+const customer = {
+  SSECustomerAlgorithm: 'AES256',
+  SSECustomerKey: KEY.toString('base64'),
+  SSECustomerKeyMD5: createHash('md5').update(KEY).digest('base64'),
+};
 
 describe('encrypted objects', () => {
   it('under SSE-S3 are replicated', async () => {
@@ -69,17 +77,44 @@ describe('encrypted objects', () => {
   });
 
   it("under a customer's key keep it", async () => {
-    const key = Buffer.alloc(32, 7);
-    const customer = {
-      SSECustomerAlgorithm: 'AES256',
-      SSECustomerKey: key.toString('base64'),
-      SSECustomerKeyMD5: createHash('md5').update(key).digest('base64'),
-    };
     await put(stage, 'new', customer);
     await idle();
     const { ReplicationStatus } = await stage.away.send(
       new S3.HeadObjectCommand({ Bucket: REPLICAS, Key: 'new', ...customer }),
     );
     expect(ReplicationStatus).toBe('REPLICA');
+  });
+
+  it("under a customer's key do not get into a bucket that blocks it", async () => {
+    const Rule = {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const },
+      BlockedEncryptionTypes: { EncryptionType: ['SSE-C' as const] },
+    };
+    const ServerSideEncryptionConfiguration = { Rules: [Rule] };
+    await stage.away.send(new S3.PutBucketEncryptionCommand({ Bucket: REPLICAS, ServerSideEncryptionConfiguration }));
+    await put(stage, 'theirs', customer);
+    await put(stage, 'ours');
+    await idle();
+    expect(await replicaKeys(stage)).toEqual(['ours']);
+  });
+
+  it("under a customer's key do not get where a policy denies it, and have no other header", async () => {
+    const denying = (key: string, isAbsent: string) => ({
+      ...allow('s3:ReplicateObject', arn(REPLICAS, '*')),
+      Effect: 'Deny' as const,
+      Principal: '*',
+      Condition: { Null: { [key]: isAbsent } },
+    });
+    const header = 's3:x-amz-server-side-encryption';
+    await putBucketPolicy(stage.away, REPLICAS, [denying(`${header}-customer-algorithm`, 'false')]);
+    await put(stage, 'theirs', customer);
+    await put(stage, 'ours');
+    await idle();
+    expect(await replicaKeys(stage)).toEqual(['ours']);
+    await putBucketPolicy(stage.away, REPLICAS, [denying(header, 'false')]);
+    await put(stage, 'theirs', customer);
+    await put(stage, 'ours-too');
+    await idle();
+    expect(await replicaKeys(stage)).toEqual(['ours', 'theirs']);
   });
 });

@@ -19,6 +19,7 @@ import { changeRole } from '../access/propagation';
 import { members, page, together, validationError } from '../../http/query-api';
 import type { Role } from '../../world/identity';
 import { addTags, broughtTagKeys, listTags, removedTagKeys, removeTags, tagsElement } from '../operations/tags';
+import { losePrincipal } from './lost-principals';
 import { readTrustPolicy } from './trust-policy';
 
 const MIN_SESSION_SECONDS = 3600;
@@ -121,6 +122,7 @@ function deleteRole(call: IamCall): undefined {
   const role = roleOf(call);
   refuseWithPolicies(role);
   call.world.roles.delete(role.arn);
+  losePrincipal(call.world, role);
 }
 
 function listRoles(call: IamCall): Markup {

@@ -16,6 +16,7 @@ import {
   type IamOperations,
 } from '../operations/operation';
 import { identityElements, creationKeys, listed, newIdentity, refuseWithPolicies } from './identity-operations';
+import { losePrincipal } from './lost-principals';
 import { boundaryElement } from './permissions-boundary';
 import { members, page, queryDate, together, validationError } from '../../http/query-api';
 import { addTags, broughtTagKeys, listTags, removedTagKeys, removeTags, tagsElement } from '../operations/tags';
@@ -134,6 +135,7 @@ function deleteUser(call: IamCall): undefined {
   refuseWithPolicies(user);
   if (user.accessKeys.size > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.');
   call.world.users.delete(user.arn);
+  losePrincipal(call.world, user);
 }
 
 function userContent(user: User): Markup {

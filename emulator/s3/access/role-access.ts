@@ -50,7 +50,7 @@ function accessQuestion({ world, roleArn, session, action, bucket, key, context 
     resourceAccountId: bucket.accountId,
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     context: () => ({
-      ...roleContext(roleArn),
+      ...roleContext(world, roleArn),
       ...SERVICE_KEYS,
       's3:ResourceAccount': bucket.accountId,
       ...(key === undefined ? {} : existingTagKeys(action, bucket.versions.current(key)?.tags ?? {})),
@@ -67,12 +67,19 @@ export type RoleKeyUse = Omit<S3KeyUse, 'principalArn' | 'principalAccountId' | 
 /** Whether the role may use a key of KMS for an object, through S3. */
 export function roleKeyAccess({ world, roleArn, ...use }: RoleKeyUse): KeyAccess {
   const principalAccountId = accountOfArn(roleArn);
-  return s3KeyAccess(world, { ...use, principalArn: roleArn, principalAccountId, context: roleContext(roleArn) });
+  return s3KeyAccess(world, {
+    ...use,
+    principalArn: roleArn,
+    principalAccountId,
+    context: roleContext(world, roleArn),
+  });
 }
 
 /** Condition keys of every request that a service makes as this role. */
-function roleContext(roleArn: string): Readonly<Record<string, string>> {
+function roleContext({ clock }: World, roleArn: string): Readonly<Record<string, string>> {
   return {
+    // A session is begun when it is needed.
+    'aws:TokenIssueTime': new Date(clock.now()).toISOString(),
     'aws:PrincipalArn': roleArn,
     'aws:PrincipalAccount': accountOfArn(roleArn),
     'aws:SecureTransport': 'true',

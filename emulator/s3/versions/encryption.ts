@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../../http/service';
 import { child, childText, parseXml } from '../../http/xml';
-import type { ObjectEncryption, ObjectVersion } from '../../world/bucket';
+import type { Bucket, ObjectEncryption, ObjectVersion } from '../../world/bucket';
 import { accessDenied, invalidArgument, invalidRequest, malformedXml } from '../operation/faults';
 import { checkKeyUse } from '../access/key-use';
 import type { BucketCall, S3Call } from '../operation/operation';
@@ -124,12 +124,17 @@ function customerKey({ request }: S3Call, prefix: string): string | undefined {
   return md5;
 }
 
-/** @throws ServiceError `AccessDenied` if the bucket's default encryption blocks customers' keys */
-function refuseIfBlocked({ world, request, bucket, key }: BucketCall): void {
-  const document = bucket.documents.get('encryption');
+/** Whether the bucket's default encryption blocks what comes under a customer's key, replicas too. */
+export function blocksCustomerKeys({ documents }: Pick<Bucket, 'documents'>): boolean {
+  const document = documents.get('encryption');
   const rule = document === undefined ? undefined : child(parseXml(document), 'Rule');
   const blocked = rule && child(rule, 'BlockedEncryptionTypes');
-  if (blocked?.children.some(({ text }) => text.trim() === 'SSE-C') !== true) return;
+  return blocked?.children.some(({ text }) => text.trim() === 'SSE-C') === true;
+}
+
+/** @throws ServiceError `AccessDenied` if the bucket's default encryption blocks customers' keys */
+function refuseIfBlocked({ world, request, bucket, key }: BucketCall): void {
+  if (!blocksCustomerKeys(bucket)) return;
   const { arn } = request.caller;
   throw accessDenied(
     `User: ${arn} is not authorized to perform: s3:PutObject on resource: "${s3Arn(world, bucket.name, key)}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,

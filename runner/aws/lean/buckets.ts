@@ -67,11 +67,14 @@ export function leanBucketSettings({ ask }: LeanS3): Pick<BucketSettings, 'encry
         unlessCode('ServerSideEncryptionConfigurationNotFoundError'),
       );
       const [rule = ''] = elements(body ?? '', 'Rule');
+      const blocked = [...elements(element(rule, 'BlockedEncryptionTypes') ?? '', 'EncryptionType')];
       const byDefault = element(rule, 'ApplyServerSideEncryptionByDefault');
-      if (byDefault === undefined) return undefined;
-      const algorithm = element(rule, 'SSEAlgorithm');
+      if (byDefault === undefined && blocked.length === 0) return undefined;
+      // A rule that only blocks something leaves the encryption as it is where nothing is said.
+      const algorithm = byDefault === undefined ? 'AES256' : element(rule, 'SSEAlgorithm');
       return {
         algorithm: told(algorithm, `S3 GetBucketEncryption ${bucket}`, 'the default encryption'),
+        ...(blocked.includes('SSE-C') ? { blocksCustomerKeys: true } : {}),
         bucketKey: element(rule, 'BucketKeyEnabled') === 'true',
         ...defined({ kmsKeyArn: element(rule, 'KMSMasterKeyID') || undefined }),
       };

@@ -1,5 +1,6 @@
 // The KMS keys that objects are read with and replicas are written with, as far as they can be told beforehand.
 import type { ReplicationRule } from '../../ports/s3/replication';
+import { unhidden } from '../../replication/hidden-rule';
 import { isAliasArn } from '../../text/arn';
 import { parentFolder } from '../../text/key-folder';
 import type { CheckContext } from './asked-once';
@@ -88,7 +89,7 @@ async function relatedKeys(
 
 async function replicaKeys(context: CheckContext): Promise<readonly KeyUse[]> {
   const rules = await context.rules();
-  const uses = rules.map(async (rule): Promise<readonly KeyUse[]> => {
+  const uses = unhidden(rules, rules).map(async (rule): Promise<readonly KeyUse[]> => {
     const { replicaKmsKeyArn: arn, destinationBucket: bucket, prefix } = rule;
     if (arn === undefined) return rule.sourceMultiRegionKey === true ? relatedKeys(rule, context) : [];
     const region = (await context.regionOf(bucket)) ?? arn.split(':')[3] ?? '';

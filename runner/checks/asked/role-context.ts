@@ -1,7 +1,7 @@
 // What policies can ask of a request that a service of AWS makes as a role.
 import type { ContextValue } from '../../policy/pattern';
 import { REPLICATION_SESSION } from '../../policy/role-session';
-import { soon } from '../../policy/soon';
+import { issuedLately, soon } from '../../policy/soon';
 import { roleInArn } from '../../text/arn';
 import { readable, type CheckContext } from './asked-once';
 import { probeKey } from './probe-key';
@@ -25,6 +25,24 @@ async function ofRole(roleArn: string, { aws }: CheckContext): Promise<Keys> {
   };
 }
 
+/**
+ * What only requests have that a service makes as itself, that a user makes, or that come of a sign-in: nobody who asks as a role which a
+ * service has assumed.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const OF_NO_ROLE_OF_A_SERVICE: Keys = {
+  'aws:SourceArn': null,
+  'aws:SourceAccount': null,
+  'aws:SourceOrgID': null,
+  'aws:SourceOrgPaths': null,
+  'aws:PrincipalServiceName': null,
+  'aws:PrincipalServiceNamesList': null,
+  'aws:username': null,
+  'aws:FederatedProvider': null,
+  'aws:SourceIdentity': null,
+  'aws:MultiFactorAuthAge': null,
+};
+
 /** Keys of every request that a service of AWS makes as a role. */
 export async function roleContext(roleArn: string, context: CheckContext): Promise<Keys> {
   return {
@@ -42,7 +60,9 @@ export async function roleContext(roleArn: string, context: CheckContext): Promi
     's3:TlsVersion': ['1.2', '1.3'],
     // A session that a service begins has seen no second factor; whether the request then has the key, IAM's guide does not say.
     'aws:MultiFactorAuthPresent': [null, 'false'],
+    ...OF_NO_ROLE_OF_A_SERVICE,
     ...soon(context.nowMs),
+    ...issuedLately(context.nowMs),
     ...(await ofRole(roleArn, context)),
   };
 }

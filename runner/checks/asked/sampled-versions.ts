@@ -1,5 +1,5 @@
 // Some object versions of the source: what a job would meet. What was looked at, and out of how many, is told.
-import { lookAtHead, lookAtTags } from '../../evidence/look-at-version';
+import { lookAtHead, lookAtTags, type SeenHead } from '../../evidence/look-at-version';
 import { spreadEvenly } from '../../pacing/spread-evenly';
 import { isArchivedClass } from '../../replication/archived-classes';
 import { count, counted } from '../../text/figures';
@@ -12,6 +12,8 @@ export interface SampledVersion {
   readonly entry: VersionEntry;
   /** @default - it is forbidden, or under a customer's key */
   readonly head?: VersionHead;
+  /** Whether it is under a customer's key (SSE-C), without which S3 does not show its headers. @default false */
+  readonly customerKey?: true;
   /** @default - they may not be read */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -79,10 +81,16 @@ async function tagsOf(bucket: string, entry: VersionEntry, { objects }: Aws): Pr
   return seen.is === 'seen' ? { tags: seen.tags } : {};
 }
 
+/** What of a look stays. */
+function headOf(seen: SeenHead): Pick<SampledVersion, 'head' | 'customerKey'> {
+  if (seen.is === 'seen') return { head: seen.head };
+  return seen.is === 'customer-key' ? { customerKey: true } : {};
+}
+
 async function lookAt(bucket: string, entry: VersionEntry, aws: Aws): Promise<SampledVersion> {
   const seen = await lookAtHead(aws.objects, bucket, entry);
   const tags = await tagsOf(bucket, entry, aws);
-  return { entry, ...(seen.is === 'seen' ? { head: seen.head } : {}), ...tags };
+  return { entry, ...headOf(seen), ...tags };
 }
 
 const isLive = ({ deleteMarker, storageClass }: VersionEntry): boolean =>
@@ -129,7 +137,7 @@ export async function sampleOf(bucket: string, chosen: readonly ObjectVersionId[
       there.filter(({ entry }) => isLive(entry)),
       async ({ entry, seen }) => ({
         entry,
-        ...(seen.is === 'seen' ? { head: seen.head } : {}),
+        ...headOf(seen),
         ...(await tagsOf(bucket, entry, aws)),
       }),
     ),

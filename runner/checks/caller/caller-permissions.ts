@@ -2,6 +2,9 @@ import type { BucketPlace } from '../../target/target';
 import { bucketArn, partitionOf } from '../../text/arn';
 import type { CallerPermission, CallerTarget, CallerUse } from '../../policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../policy/caller/caller-permissions';
+import type { WhoAmI } from '../../ports/aws';
+import { callerContext, ofSession } from './caller-context';
+import { secondFactorFinding, withSecondFactor } from './second-factor';
 import type { CheckContext } from '../asked/asked-once';
 import { ownPolicies, questionOf, type Request } from '../asked/own-policies';
 import { decide, type Decision, type OwnAnswer } from '../../policy/decide';
@@ -18,7 +21,6 @@ import {
 import type { IntendedRun } from '../asked/intended-run';
 import { probeKey } from '../asked/probe-key';
 import { DEFAULT_PRIORITY, PLAN_TAG } from '../../ports/batch/job-request';
-import { soon } from '../../policy/soon';
 import { visible } from '../../text/safe-text';
 import { inventoryPlace } from '../../evidence/inventory';
 import { CALLERS_POLICY } from '../roles/judge-permissions';
@@ -114,6 +116,9 @@ function wantedOf(context: CheckContext): readonly Wanted[] {
   });
 }
 
+const ONLY_JOBS =
+  'its policies allow it on jobs (arn:…:job/*) alone; AWS documents no resource of it but *, and such a policy was seen to be enough';
+
 interface Refused {
   readonly wanted: Wanted;
   readonly reason: Reason;
@@ -173,20 +178,6 @@ async function decided(
   });
 }
 
-/** Keys of every request of the program. */
-function callerContext(principal: string, { target, nowMs }: CheckContext): Request['context'] {
-  return {
-    'aws:PrincipalArn': principal,
-    'aws:PrincipalAccount': target.source.accountId,
-    'aws:PrincipalType': principal.includes(':user/') ? 'User' : 'AssumedRole',
-    'aws:PrincipalIsAWSService': 'false',
-    'aws:ViaAWSService': 'false',
-    'aws:SecureTransport': 'true',
-    'iam:PassedToService': null,
-    ...soon(nowMs),
-  };
-}
-
 /** Of what IAM is asked it is not documented. */
 async function requestedRegion(
   { permission: { on }, place: { bucket } }: Wanted,
@@ -219,6 +210,30 @@ function jobContext(
   };
 }
 
+/** Whether all that stands against it is that no second factor was seen. */
+async function isForSecondFactor(
+  wanted: Wanted,
+  request: Request,
+  principal: string,
+  who: WhoAmI,
+  context: CheckContext,
+): Promise<boolean> {
+  const again = withSecondFactor(request, who);
+  const [own] = again === undefined ? [] : await ownPolicies(principal, context.aws).answer([again]);
+  if (again === undefined || own === undefined) return false;
+  return (await decided(wanted, again, own, principal, context)).is === 'allowed';
+}
+
+/**
+ * Of CreateJob AWS documents no resource, and a policy that allows it on jobs alone was seen to be enough.
+ * https://github.com/aws-samples/sample-replicate-on-tag-for-amazon-s3
+ */
+async function mayOnJobs(request: Request, principal: string, context: CheckContext): Promise<boolean> {
+  const resource = placeOf('jobs', context)?.resource ?? request.resource;
+  const [own] = await ownPolicies(principal, context.aws).answer([{ ...request, resource }]);
+  return own !== undefined && decide({ own, sameAccount: true }).is === 'allowed';
+}
+
 /** @param may what whoever has all of it may do, for example: may create jobs */
 export async function judgeWanted(
   principal: string,
@@ -226,12 +241,13 @@ export async function judgeWanted(
   may: string,
   context: CheckContext,
 ): Promise<readonly Finding[]> {
+  const who = await context.aws.identity.whoAmI();
   const regions = await Promise.all(wanted.map((one) => requestedRegion(one, context)));
   const requests = wanted.map(({ permission, place }, index): Request => ({
     action: permission.action,
     resource: place.resource,
     context: {
-      ...callerContext(principal, context),
+      ...callerContext(principal, who, context),
       ...regions[index],
       ...jobContext(permission.action, context.run),
       ...place.context,
@@ -241,6 +257,7 @@ export async function judgeWanted(
   const refusals = new Map<string, Refused[]>();
   const unsure = new Map<string, string[]>();
   const optional: string[] = [];
+  const secondFactor: Wanted[] = [];
   for (const [index, one] of wanted.entries()) {
     const [own, request] = [answers[index], requests[index]];
     if (own === undefined || request === undefined) continue;
@@ -250,6 +267,10 @@ export async function judgeWanted(
     if (decision.is === 'unsure') {
       const what = `${action} on ${one.place.pattern}`;
       if (required) unsure.set(decision.why, [...(unsure.get(decision.why) ?? []), what]);
+    } else if (required && (await isForSecondFactor(one, request, principal, who, context))) {
+      secondFactor.push(one);
+    } else if (action === 's3:CreateJob' && (await mayOnJobs(request, principal, context))) {
+      unsure.set(ONLY_JOBS, [`${action} on ${one.place.pattern}`]);
     } else if (required) {
       for (const reason of reasonsOf(decision.by)) {
         const { bucket } = one.place;
@@ -260,12 +281,16 @@ export async function judgeWanted(
     } else optional.push(`${action} on ${one.place.pattern} (without it: ${without})`);
   }
   // One reason is one finding.
-  const findings = [...refusals.values()].flatMap((those) =>
-    those[0] === undefined ? [] : [refused(those, those[0].reason, principal, context.run)],
-  );
+  const findings = [
+    ...[...refusals.values()].flatMap((those) =>
+      those[0] === undefined ? [] : [refused(those, those[0].reason, principal, context.run)],
+    ),
+    ...(secondFactor.length === 0 ? [] : [secondFactorFinding(secondFactor.map(allowing), principal)]),
+  ];
   const doubts = [...unsure].map(([why, those]) => couldNotCheck(`${principal}: ${those.join(', ')}: ${why}`));
   if (findings.length + doubts.length > 0) return [...findings, ...doubts];
-  return [ok(optional.length === 0 ? principal : `${principal} ${may}; it lacks ${optional.join(', ')}`)];
+  const said = optional.length === 0 ? principal : `${principal} ${may}; it lacks ${optional.join(', ')}`;
+  return [ok(`${said}${ofSession(who)}`)];
 }
 
 /** Whoever runs the backfill, too, needs permissions. */

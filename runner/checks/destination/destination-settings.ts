@@ -1,6 +1,6 @@
 import { whereIs } from '../asked/where-is';
 import type { CheckContext } from '../asked/asked-once';
-import { requestPaymentPatch } from '../../patches/bucket-patches';
+import { requestPaymentPatch, unblockedPatch } from '../../patches/bucket-patches';
 import { commands } from '../../patches/commands';
 import { ownDestinationMend } from '../../patches/rule-patches';
 import { isRunnerError } from '../../ports/errors';
@@ -8,6 +8,8 @@ import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { Destination } from '../asked/asked-once';
 import type { Patch } from '../../events/check-events';
 import type { ReplicationRule } from '../../ports/s3/replication';
+import { rulesThatMaySelect } from '../../replication/rule-selects';
+import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 
 async function requesterPays(bucket: string, context: CheckContext): Promise<Finding | undefined> {
@@ -24,6 +26,32 @@ async function requesterPays(bucket: string, context: CheckContext): Promise<Fin
     if (isRunnerError(error, 'not-found')) return undefined;
     throw error;
   }
+}
+
+/** S3 shows the headers of nothing under SSE-C, which tells what is. */
+async function customerKeysBlocked(bucket: string, context: CheckContext): Promise<Finding | undefined> {
+  const sampled = await context.sample();
+  const rules = await context.rules();
+  const concerned = ('value' in sampled ? sampled.value.versions : []).filter(
+    ({ customerKey, entry }) =>
+      customerKey === true &&
+      rulesThatMaySelect(entry.key, rules).some(({ destinationBucket }) => destinationBucket === bucket),
+  );
+  const [first] = concerned;
+  if (first === undefined) return undefined;
+  const read = await context.encryption(bucket);
+  const those = `${counted(concerned.length, 'object version')} looked at, '${visible(first.entry.key)}' for example,`;
+  const are = concerned.length === 1 ? 'is' : 'are';
+  if ('why' in read)
+    return couldNotCheck(
+      `${those} ${are} under a customer's key (SSE-C), and whether '${bucket}' takes such replicas could not be read: ${read.why} (looking needs s3:GetEncryptionConfiguration)`,
+    );
+  if (read.value?.blocksCustomerKeys !== true) return undefined;
+  return wrong(
+    `${those} ${are} under a customer's key (SSE-C), and the destination bucket '${bucket}' blocks such uploads, replicas too; tasks would fail with DstPutObjectNotPermitted`,
+    `let the default encryption of the bucket block nothing (BlockedEncryptionTypes NONE), or leave out what is under SSE-C with --encryption`,
+    unblockedPatch(bucket, read.value, await whereIs(bucket, context)),
+  );
 }
 
 /** A rule keeps the Region that its bucket had when the rule was written. */
@@ -88,6 +116,7 @@ async function otherAccount(
 async function look({ bucket }: Destination, context: CheckContext): Promise<readonly Finding[]> {
   const found = await Promise.all([
     requesterPays(bucket, context),
+    customerKeysBlocked(bucket, context),
     otherRegion(bucket, context),
     otherAccount(bucket, context),
   ]);
@@ -97,7 +126,7 @@ async function look({ bucket }: Destination, context: CheckContext): Promise<rea
 
 export const destinationSettingsCheck: Check = {
   id: 'destination-settings',
-  title: 'destination buckets take replicas: who pays, Region and account',
+  title: 'destination buckets take replicas: who pays, Region, account and keys of customers',
   async run(context) {
     const destinations = await context.destinations();
     return (await Promise.all(destinations.map((destination) => look(destination, context)))).flat();

@@ -1,4 +1,4 @@
-import { copyOntoItself } from '../../patches/commands';
+import { commands, copyOntoItself } from '../../patches/commands';
 import type { CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
 import type { Sample, SampledVersion } from '../asked/sampled-versions';
@@ -60,6 +60,8 @@ function isSurrounded({ version, rule }: Replica, all: readonly Replica[]): bool
   const newer = arrived.findLast((other) => other.version.entry.lastModifiedMs >= lastModifiedMs);
   return older !== undefined && newer !== undefined && older !== newer;
 }
+
+const TAKING_REPLICAS = commands(['s3-backfill', 'run', '--replication-status', 'REPLICA']);
 
 const HARD_DELETED = 'copy the object onto itself at the source: the new version is replicated';
 
@@ -149,11 +151,20 @@ async function originals(all: readonly Replica[], context: CheckContext): Promis
   ];
 }
 
-/** What a job leaves aside unless it is told otherwise. */
+/**
+ * What a job leaves aside unless it is told otherwise: no rule takes replicas further by itself. Those that the destination has are
+ * where they came from, or went on before.
+ */
 function leftAside(all: readonly Replica[]): readonly Finding[] {
   const replicas = all.filter(({ status, taken }) => status === 'REPLICA' && !taken);
-  if (replicas.length === 0) return [];
-  return [ok(`${are(replicas)} REPLICA, ${example(replicas)}: only --replication-status REPLICA takes them further`)];
+  const absent = replicas.filter(({ there }) => there === false);
+  const further = 'only --replication-status REPLICA takes them further';
+  const [first] = absent;
+  if (first !== undefined) {
+    const said = `${are(absent)} REPLICA and not in '${first.rule.destinationBucket}', ${example(absent)}: rules do not replicate replicas, and ${further}`;
+    return [couldNotCheck(`${said}; whether they are to be there is not known`, TAKING_REPLICAS)];
+  }
+  return replicas.length === 0 ? [] : [ok(`${are(replicas)} REPLICA, ${example(replicas)}: ${further}`)];
 }
 
 function unseen(all: readonly Replica[]): readonly Finding[] {

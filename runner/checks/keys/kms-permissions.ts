@@ -117,6 +117,9 @@ export async function needsWithKey(
       ? {}
       : { 'kms:EncryptionContext:aws:s3:arn': bucketKey ? bucketOfUse : `${bucketOfUse}/${probeKey(prefix)}` }),
     'kms:GrantIsForAWSResource': null,
+    // Where a rule names the key itself, nobody asks by an alias.
+    ...(use.alias === undefined ? { 'kms:RequestAlias': null } : {}),
+    ...('value' in key ? key.value?.traits : {}),
   };
   return wanted.map(({ action, on, code = 'AccessDenied' }) => ({
     action,

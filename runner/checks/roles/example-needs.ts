@@ -18,8 +18,15 @@ interface Example {
   readonly buckets: ReadonlySet<string>;
 }
 
-/** Versions that the run would take, one of each folder and each set of tags. */
-async function examplesIn({ sample, rules, run, target }: CheckContext): Promise<readonly Example[]> {
+/** What is the same of versions of which one is looked at. */
+function nameOf({ entry: { key, versionId }, tags }: SampledVersion, each: boolean): string {
+  if (each) return JSON.stringify([key, versionId]);
+  const ending = /\.[^./]*$/.exec(key)?.[0] ?? '';
+  return JSON.stringify([parentFolder(key), ending, tags]);
+}
+
+/** Versions that the run would take, one of each folder, each ending of keys and each set of tags; or each of them. */
+async function examplesIn({ sample, rules, run, target }: CheckContext, each: boolean): Promise<readonly Example[]> {
   const sampled = await sample();
   if ('why' in sampled) return [];
   const enabled = await rules();
@@ -27,11 +34,11 @@ async function examplesIn({ sample, rules, run, target }: CheckContext): Promise
   for (const version of sampled.value.versions) {
     const by = takenBy(version, run, enabled);
     if (by.length === 0) continue;
-    const name = JSON.stringify([parentFolder(version.entry.key), version.tags]);
+    const name = nameOf(version, each);
     const buckets = new Set([target.source.bucket, ...by.map(({ destinationBucket }) => destinationBucket)]);
     if (!found.has(name)) found.set(name, { version, buckets });
   }
-  return [...found.values()].slice(0, MOST_EXAMPLES);
+  return [...found.values()].slice(0, each ? undefined : MOST_EXAMPLES);
 }
 
 function isAsked({ action, context, doubt }: Need, { tags = {}, head }: SampledVersion): boolean {
@@ -61,10 +68,17 @@ function taggedContext(action: string, { tags = {} }: SampledVersion): Request['
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value]));
 }
 
-/** @param needs of which those on objects of source and destinations are asked again */
-export async function exampleNeeds(needs: readonly Need[], context: CheckContext): Promise<readonly Need[]> {
+/**
+ * @param needs of which those on objects of source and destinations are asked again
+ * @param each whether of all objects that were looked at. @default - of some that differ
+ */
+export async function exampleNeeds(
+  needs: readonly Need[],
+  context: CheckContext,
+  each = false,
+): Promise<readonly Need[]> {
   const { bucket: source, region } = context.target.source;
-  const examples = await examplesIn(context);
+  const examples = await examplesIn(context, each);
   return needs.flatMap((need) =>
     examples.flatMap(({ version, buckets }): readonly Need[] => {
       const { place } = need.resourcePolicy;

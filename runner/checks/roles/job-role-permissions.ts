@@ -16,6 +16,14 @@ interface Place {
   readonly pattern: string;
 }
 
+/** Of every report S3 writes these, whatever the job's id: a role may be let write them and nothing else. */
+function filesOfReport({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }): readonly Place[] {
+  const folder = prefix === '' ? '' : `${prefix}/`;
+  const job = `${folder}job-${probeKey('')}`;
+  const files = [`${job}/manifest.json`, `${job}/manifest.json.md5`, `${job}/results/${probeKey('')}.csv`];
+  return files.map((key) => ({ bucket, key, pattern: `/${folder}*` }));
+}
+
 const WITHOUT_CODE: Partial<Readonly<Record<NeededOn, string>>> = {
   'report objects': 'the job would fail: its report could not be written',
   'manifest objects': 'the job would fail: its manifest could not be kept',
@@ -40,7 +48,7 @@ async function places({ target, rules }: CheckContext): Promise<Partial<Record<N
       key: probeKey(prefix),
       pattern: `/${prefix}*`,
     })),
-    ...(report === undefined ? {} : { 'report objects': [below(report)] }),
+    ...(report === undefined ? {} : { 'report objects': filesOfReport(report) }),
     ...(manifest === undefined ? {} : { 'manifest objects': [below(manifest)] }),
   };
 }
@@ -93,6 +101,9 @@ export const jobRolePermissionsCheck: Check = {
     const role = { title: 'job role', own: context.own(roleArn) };
     // Only what is initiated is of the objects themselves.
     const ofObjects = needs.filter(({ action }) => action === 's3:InitiateReplication');
-    return judgeNeeds(needs, role, await exampleNeeds(ofObjects, context));
+    return judgeNeeds(needs, role, {
+      some: await exampleNeeds(ofObjects, context),
+      each: (some) => exampleNeeds(some, context, true),
+    });
   },
 };

@@ -2,13 +2,15 @@
 import { couldNotCheck, ok, wrong, type Finding } from '../check';
 import { counted } from '../../text/figures';
 import { decide, type Decision, type OwnAnswer, type ResourceAnswer } from '../../policy/decide';
+import { lostPrincipal } from '../../patches/lost-principal';
 import { truth, unsure, YES, type Truth } from '../../policy/truth';
 import { weigh } from '../../policy/weigh';
 import type { Readable } from '../asked/asked-once';
+import { isDoneByAll, withExamples } from './with-examples';
 import { questionOf, type OwnPolicies, type Request } from '../asked/own-policies';
 import type { Allowing, Mend } from '../../patches/mend';
 import type { Statement } from '../../policy/document';
-import { callerPolicyPatch, resourceStatementsPatch } from '../../patches/policy-patches';
+import { callerPolicyPatch, namedAgainPatch, resourceStatementsPatch } from '../../patches/policy-patches';
 import {
   actionsInWords,
   nameOfReason,
@@ -18,6 +20,7 @@ import {
   type OneAllowing,
   type PolicyOf,
   type Reason,
+  type RefusalWords,
 } from '../../patches/refusal-words';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
@@ -166,6 +169,25 @@ interface Refused {
   readonly reason: Reason;
 }
 
+/** Where the policy of the resource allows it to a role that was deleted, the statement is written again, not another one beside it. */
+function ofWhoWasDeleted(
+  [{ reason, need }]: readonly [Refused, ...Refused[]],
+  { own: { roleArn }, session }: Role,
+  words: RefusalWords,
+): RefusalWords {
+  const { text, place } = need.resourcePolicy;
+  if (reason.kind !== 'missing' || reason.where !== 'resource' || !('value' in text) || text.value === undefined)
+    return words;
+  const lost = lostPrincipal(text.value, questionOf(need, roleArn, session));
+  if (lost === undefined) return words;
+  const { statement, id } = lost;
+  return {
+    detail: `${words.detail}: its ${visible(statement.name)} names ${id}, which is a role or user that was deleted; one of the same name that was made again is another one`,
+    fix: `name the role in ${policyInWords(place)} again: this instead of that statement, beside all others`,
+    patch: namedAgainPatch(statement, roleArn, place),
+  };
+}
+
 /** All that is refused for one reason, and mended at once; what may not be needed is no reason of its own to say that it is wrong. */
 function refusedFinding(those: readonly [Refused, ...Refused[]], role: Role): Finding {
   const {
@@ -189,7 +211,7 @@ function refusedFinding(those: readonly [Refused, ...Refused[]], role: Role): Fi
   const { detail, fix, patch } =
     isCaller && isOwn
       ? { ...words, fix: CALLERS_POLICY, patch: callerPolicyPatch(roleArn, needs.map(allowing)) }
-      : words;
+      : ofWhoWasDeleted(those, role, words);
   const said = `the ${title} ${roleArn} ${detail}; ${consequences(told)}`;
   if (certain.length === 0) return couldNotCheck(`${said}; ${doubtsOf(doubtful)}`, patch);
   const beside =
@@ -231,37 +253,29 @@ function unsureFinding(those: readonly [Unsure, ...Unsure[]], role: Role): Findi
   return couldNotCheck(`${role.title} ${roleArn}: ${actionsInWords(all)}: ${openWords(one)}${otherwise}`, patch);
 }
 
-/** Whether both are the same action in the same bucket. */
-function isAlike({ need: one }: Judged, { need: other }: Judged): boolean {
-  return one.action === other.action && one.resourcePolicy.place.of === other.resourcePolicy.place.of;
-}
-
-/**
- * What was asked of some objects decides where what was asked of any does not: one that is refused. That others are not says nothing of
- * those that were not looked at.
- */
-function withExamples(judged: readonly Judged[], examples: readonly Judged[]): readonly Judged[] {
-  const refused = examples.filter(
-    (one) =>
-      one.decision.is === 'refused' && !judged.some((other) => other.decision.is === 'refused' && isAlike(one, other)),
-  );
-  const open = judged.filter(
-    (one) => one.decision.is !== 'unsure' || !refused.some((example) => isAlike(one, example)),
-  );
-  return [...open, ...refused];
+/** The needs of a role, asked of objects that are there. */
+export interface Examples {
+  /** Of some that differ. */
+  readonly some: readonly Need[];
+  /** These needs of each that was looked at. */
+  each(needs: readonly Need[]): Promise<readonly Need[]>;
 }
 
 /**
  * One finding for each reason that needs are not met, or one that says that all are.
- * @param examples the same needs of some objects. @default - none
+ * @param examples the same needs of some objects, and of each that was looked at, for those that the former may do. @default - none
  */
 export async function judgeNeeds(
   needs: readonly Need[],
   role: Role,
-  examples: readonly Need[] = [],
+  examples: Examples = { some: [], each: () => Promise.resolve([]) },
 ): Promise<readonly Finding[]> {
-  const all = await judgeAll([...needs, ...examples], role);
-  const judged = withExamples(all.slice(0, needs.length), all.slice(needs.length));
+  const all = await judgeAll([...needs, ...examples.some], role);
+  const [ofAny, ofSome] = [all.slice(0, needs.length), all.slice(needs.length)];
+  const doubtful = ofAny.filter((one) => isDoneByAll(one, ofSome));
+  const ofEach =
+    doubtful.length === 0 ? [] : await judgeAll(await examples.each(doubtful.map(({ need }) => need)), role);
+  const judged = withExamples(ofAny, [...ofSome, ...ofEach]);
   const refused = judged.flatMap(({ need, decision }): readonly Refused[] =>
     decision.is === 'refused' ? reasonsOf(decision.by).map((reason) => ({ need, reason })) : [],
   );
@@ -278,7 +292,8 @@ export async function judgeNeeds(
       ),
     ).map((those) => unsureFinding(those, role)),
   ];
-  const met = judged.length - new Set([...refused, ...open].map(({ need }) => need)).size;
+  // One that is asked of several objects, or in several ways, is one.
+  const met = new Set(judged.map(({ need: { action, pattern } }) => `${action}\n${pattern}`)).size;
   if (findings.length > 0 || met === 0) return findings;
   return [ok(`${role.title} ${role.own.roleArn}: ${counted(met, 'permission')} there`)];
 }

@@ -11,6 +11,7 @@ import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/role
 import { probeKey } from '../asked/probe-key';
 import { isUnderKms } from '../../replication/kms-objects';
 import { encryptionOf } from '../../replication/surveyed-version';
+import { unhidden } from '../../replication/hidden-rule';
 import { prefixesOfRule, prefixesOfRules } from '../../replication/prefix-coverage';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { REPLICATION_SESSION } from '../../policy/role-session';
@@ -21,6 +22,9 @@ import {
   type NeededOn,
   type NeededPermission,
 } from '../../policy/role-needs';
+
+/** Encrypted with a key that a customer brings (SSE-C). */
+const CUSTOMER_KEY = 'SSE-C';
 
 interface Place {
   readonly bucket: string;
@@ -37,8 +41,28 @@ async function encryptions(rule: ReplicationRule, { sample, run, rules }: CheckC
   const taken = looked.filter((version) => takenBy(version, run, enabled).includes(rule));
   const seen = (taken.length > 0 ? taken : looked).flatMap(({ head }) => head?.encryption ?? []);
   const all = new Set(seen.map((encryption) => (encryption.startsWith('aws:kms') ? encryption : 'AES256')));
-  if (!rule.kmsObjects) return ['AES256'];
-  return all.size === 0 ? ['AES256', 'aws:kms'] : [...all];
+  const byCustomers = looked.some(({ customerKey }) => customerKey === true) ? [CUSTOMER_KEY] : [];
+  if (!rule.kmsObjects) return ['AES256', ...byCustomers];
+  return [...(all.size === 0 ? ['AES256', 'aws:kms'] : all), ...byCustomers];
+}
+
+/** What S3 says of how it encrypts when it writes. Under a customer's key it names no other way. */
+async function encryptionInRequest(
+  rule: ReplicationRule,
+  encryption: string,
+  { sample }: CheckContext,
+): Promise<NonNullable<Place['context']>> {
+  const name = 's3:x-amz-server-side-encryption';
+  if (encryption === CUSTOMER_KEY)
+    return { [name]: null, [`${name}-aws-kms-key-id`]: null, [`${name}-customer-algorithm`]: 'AES256' };
+  const sampled = await sample();
+  const isKnown = 'value' in sampled && sampled.value.versions.every((one) => one.customerKey ?? one.head);
+  return {
+    [name]: encryption,
+    ...keyInRequest(rule, encryption),
+    // Where nobody may look, an object may be under a customer's key.
+    ...(isKnown ? { [`${name}-customer-algorithm`]: null } : {}),
+  };
 }
 
 /** Which key S3 names when it writes. With the key that is related to the source's it is another one for each object: not known. */
@@ -58,16 +82,9 @@ async function writing(
   context: CheckContext,
 ): Promise<readonly Place[]> {
   const kinds = await encryptions(rule, context);
-  return kinds.flatMap((encryption) =>
-    prefixes.map((prefix) => ({
-      bucket: rule.destinationBucket,
-      prefix,
-      context: {
-        's3:x-amz-server-side-encryption': encryption,
-        's3:x-amz-storage-class': rule.storageClass ?? 'STANDARD',
-        ...keyInRequest(rule, encryption),
-      },
-    })),
+  const requests = await Promise.all(kinds.map((encryption) => encryptionInRequest(rule, encryption, context)));
+  return requests.flatMap((request) =>
+    prefixes.map((prefix) => ({ bucket: rule.destinationBucket, prefix, context: request })),
   );
 }
 
@@ -80,7 +97,7 @@ async function places(context: CheckContext, on: NeededOn, isMarker: boolean): P
   const atDestinations = async (concerned: readonly ReplicationRule[]): Promise<readonly Place[]> =>
     (
       await Promise.all(
-        concerned.map(async (rule) =>
+        unhidden(concerned, enabled).map(async (rule) =>
           // That the bucket is missing is said by the check of the bucket itself.
           (await context.isGone(rule.destinationBucket))
             ? []
@@ -213,6 +230,9 @@ export const replicationRolePermissionsCheck: Check = {
       ...(await notToBeDenied(context, roleArn)),
     ];
     const role = { title: 'replication role', own: context.own(roleArn), session: REPLICATION_SESSION };
-    return judgeNeeds(all, role, await exampleNeeds(all, context));
+    return judgeNeeds(all, role, {
+      some: await exampleNeeds(all, context),
+      each: (some) => exampleNeeds(some, context, true),
+    });
   },
 };

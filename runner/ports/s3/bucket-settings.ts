@@ -49,6 +49,8 @@ export interface BucketEncryption {
   readonly algorithm: string;
   readonly kmsKeyArn?: string;
   readonly bucketKey: boolean;
+  /** Whether the bucket takes nothing under a customer's key (SSE-C): new ones since April 2026 do not, unless they say otherwise. @default false */
+  readonly blocksCustomerKeys?: true;
 }
 
 export interface BucketLock {

@@ -15,6 +15,8 @@ import type { Stage, Statement } from '../../../emulator/stage';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** @default - they are of no session */
+  readonly sessionToken?: string;
 }
 
 type Setup = Pick<Mutation, 'name' | 'options' | 'objects' | 'rules' | 'break'>;

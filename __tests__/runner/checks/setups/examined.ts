@@ -9,11 +9,7 @@ import type { CredentialsOf } from '../../../../runner/ports/world';
 import { twoSided } from '../../../../runner/target/sides';
 import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../../../emulator/stage';
 import type { CheckEvent } from '../../../../runner/events/check-events';
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+import type { Credentials } from './broken';
 
 /** AWS of a stage for these credentials. @default - those of the first account */
 export function awsOf(
@@ -23,6 +19,8 @@ export function awsOf(
 ): Promise<Aws> {
   process.env['AWS_ACCESS_KEY_ID'] = keys.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = keys.secretAccessKey;
+  if (keys.sessionToken === undefined) delete process.env['AWS_SESSION_TOKEN'];
+  else process.env['AWS_SESSION_TOKEN'] = keys.sessionToken;
   const abort = signal ?? new AbortController().signal;
   return connect({ region: HOME, endpointUrl: running.emulator.endpoint, signal: abort }, {});
 }
