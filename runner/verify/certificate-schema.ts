@@ -32,6 +32,7 @@ const read = z.strictObject({
         'no-size',
         'no-etag',
         'other-bucket',
+        'listed-twice',
         'columns',
         'encoding',
         'quotes',

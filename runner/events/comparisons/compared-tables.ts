@@ -44,6 +44,7 @@ export interface DamagedRows {
  * - `no-key`: the row lacks it, or has one that cannot be decoded and of which nobody can tell whether it is to be compared; it was not compared
  * - `no-size`, `no-etag`: the row lacks it, and was not compared
  * - `other-bucket`: it is of another bucket, and was not compared
+ * - `listed-twice`: its version is in another row, too, and was compared by that one
  * - `columns`, `encoding`, `quotes`: it has more or fewer columns than the inventory says, is no UTF-8, or ends within quotes; it was not compared
  */
 export type RowDamage =
@@ -52,6 +53,7 @@ export type RowDamage =
   | 'no-size'
   | 'no-etag'
   | 'other-bucket'
+  | 'listed-twice'
   | 'columns'
   | 'encoding'
   | 'quotes'

@@ -24,6 +24,9 @@ export const ATHENA: Dialect = {
   decoded: (key) => `case when ${isEncoded(key)} then coalesce(${decodedOf(key)}, ${key}) else ${key} end`,
   brokenPercent: (key) => `strpos(${key}, '%') > 0 and ${decodedOf(key)} is null`,
   printOf: (text) => text,
+  word: (text) => text,
+  damageType: 'varchar',
+  counter: () => 'true',
   // Results are text: what is nested comes as JSON.
   together(values) {
     const names = Object.keys(values).map(literal);

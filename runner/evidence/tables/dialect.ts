@@ -1,6 +1,9 @@
 // What engines spell in ways of their own; the queries themselves are SQL that each of them takes. A file for each of them stands beside this one.
 import type { TableFormat } from './table-manifest';
 
+/** Columns of an inventory that hold one word of a few; each is the name of a type, where an engine has types of words. */
+export type WordColumn = 'storage_class' | 'replication_status' | 'encryption_status' | 'access_tier';
+
 /** How an engine says what differs. All of it is text of SQL: a column, a value, a condition. */
 export interface Dialect {
   /** A column as text, by its own name. */
@@ -13,6 +16,12 @@ export interface Dialect {
   readonly brokenPercent: (key: string) => string;
   /** A value that is alike where texts are, in fewer bytes where the engine has to keep them in its memory. */
   readonly printOf: (text: string) => string;
+  /** A column of words as the engine carries it. */
+  readonly word: (text: string, column: WordColumn) => string;
+  /** The type of what is wrong with a row. */
+  readonly damageType: string;
+  /** True of every row; an engine that can count rows while it reads them does so. */
+  readonly counter: (side: 'source' | 'destination') => string;
   /** Several values of one row as one value. */
   readonly together: (values: Readonly<Record<string, string>>) => string;
   /** The first few of all that the lists of a group hold. */

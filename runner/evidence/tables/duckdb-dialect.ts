@@ -1,5 +1,6 @@
 // What DuckDB spells in its own way.
 import { asText, BROKEN, column, isEncoded, literal, type Dialect } from './dialect';
+import { DAMAGE_TYPE, wordOf } from './duckdb-words';
 import type { TableFormat } from './table-manifest';
 
 /** Of a file of CSV that is not packed. */
@@ -68,12 +69,35 @@ export const DUCKDB: Dialect = {
     `strpos(${key}, '%') > 0 and (regexp_matches(${key}, ${BROKEN}) or ${decodedOf(key)} is null)`,
   // 128 bits, as many as an ETag has that is an MD5; they take a third of the room of its text.
   printOf: (text) => `md5_number(${text})`,
+  word: wordOf,
+  damageType: DAMAGE_TYPE,
+  counter: (side) => `nextval('${counterOf(side)}') > 0`,
   together(values) {
     const fields = Object.entries(values).map(([name, value]) => `${literal(name)}: ${value}`);
     return `{${fields.join(', ')}}`;
   },
   firstOf: (lists, most) => `list_slice(flatten(list(${lists}) filter (where ${lists} is not null)), 1, ${most})`,
 };
+
+/** The same without types of words, and without counting: of a database that has neither. */
+export const DUCKDB_TEXT: Dialect = { ...DUCKDB, word: (text) => text, damageType: 'varchar', counter: () => 'true' };
+
+/** Counts the rows of a side while they are read: a sequence costs little, and a second query would read the files again. */
+function counterOf(side: 'source' | 'destination'): string {
+  return `${side}_rows`;
+}
+
+/** What counts from the beginning. */
+export const COUNTERS = (['source', 'destination'] as const).map(
+  (side) => `create or replace sequence ${counterOf(side)}`,
+);
+
+/** How many rows each side had. */
+export const COUNTED = `
+  select
+    coalesce(max(last_value) filter (where sequence_name = '${counterOf('source')}'), 0) as source,
+    coalesce(max(last_value) filter (where sequence_name = '${counterOf('destination')}'), 0) as destination
+  from duckdb_sequences()`;
 
 /** Rows that could not be read: where, why, and how they begin. */
 export const REJECTED = `

@@ -10,6 +10,7 @@ const DAMAGE: Readonly<Record<RowDamage, string>> = {
   'no-size': 'without a size, not compared',
   'no-etag': 'without an ETag, not compared',
   'other-bucket': 'of another bucket, not compared',
+  'listed-twice': 'of a version that it lists more than once, compared by its first row',
   columns: 'with more or fewer columns than the inventory says, not compared',
   encoding: 'that are no UTF-8, not compared',
   quotes: 'that end within quotes, not compared',

@@ -13,7 +13,7 @@ import { counted } from '../../text/figures';
 import { exactly, times } from '../../text/interval';
 import { bytes, dollars } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
-import { groupsIn } from './group';
+import { groupsIn, rowsOfSide } from './group';
 import type { Joined, JoiningEngine, JoinQueries } from './joined';
 import type { SideTable } from './side-table';
 
@@ -28,9 +28,9 @@ export interface AthenaInventories {
   readonly maxCostUsd?: number;
 }
 
-/** `before` of the groups: sides and comparison, which Athena keeps nowhere. */
+/** `before` of the groups: sides and comparison, which Athena keeps nowhere. Rows are numbered at once: another query would be paid for. */
 function before({ source, destination, compared }: JoinQueries): string {
-  return `source_side as (${source}),\ndestination_side as (${destination}),\ncompared as (${compared}),\n`;
+  return `source_side as (${source(true)}),\ndestination_side as (${destination(true)}),\ncompared as (${compared}),\n`;
 }
 
 /** Whether both are one folder, with a slash behind it or without. */
@@ -49,11 +49,6 @@ function bytesOf({ files }: SideTable): number | undefined {
     sum += size;
   }
   return sum;
-}
-
-function versionsOf(rows: readonly Row[], side: 'source' | 'destination'): number {
-  const other = side === 'source' ? 'destination' : 'source';
-  return rows.reduce((sum, row) => sum + (row['side'] === other ? 0 : Number(row['versions'])), 0);
 }
 
 class AthenaSides implements JoiningEngine {
@@ -103,7 +98,7 @@ class AthenaSides implements JoiningEngine {
       const rows = yield* self.#query(queries.groups(before(queries)), 'groups_told', [source, destination]);
       // Before a side that seems empty is asked for any row.
       if (rows.length === 0) groupsIn(rows);
-      for (const { name, side } of sides) if (versionsOf(rows, name) === 0) yield* self.#checkNotEmpty(side);
+      for (const { name, side } of sides) if (rowsOfSide(rows, name) === 0) yield* self.#checkNotEmpty(side);
       return rows.map((row) => ({ ...row, examples: nested(row['examples']), looks: nested(row['looks']) }));
     };
     return Promise.resolve({

@@ -194,8 +194,18 @@ export async function* compareNewest(
     folder: folderOfSource([from.prefix]),
   });
   const rows = yield* joined.groups({
-    source: sideQuery(source, [from.prefix], [], dialect),
-    destination: sideQuery(destination, [to.prefix], [], dialect),
+    source: (isNumbered) =>
+      sideQuery(
+        { side: 'source', table: source, prefixes: [from.prefix], areas: [], what: 'newest' },
+        dialect,
+        isNumbered,
+      ),
+    destination: (isNumbered) =>
+      sideQuery(
+        { side: 'destination', table: destination, prefixes: [to.prefix], areas: [], what: 'newest' },
+        dialect,
+        isNumbered,
+      ),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

@@ -148,6 +148,7 @@ export async function* compareVersions(
   mayBeEmpty: boolean,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
+  const { prefixes } = scope;
   const areas = areasOf(scope);
   const compared = filled(VERSIONS, {
     example: dialect.together(EXAMPLE),
@@ -156,11 +157,13 @@ export async function* compareVersions(
     destination_taken: literal(secondsOf(destination.madeMs)),
     source_is_later: String(source.madeMs > destination.madeMs),
     area: areaOfSource(areas),
-    folder: folderOfSource(scope.prefixes),
+    folder: folderOfSource(prefixes),
   });
   const rows = yield* joined.groups({
-    source: sideQuery(source, scope.prefixes, areas, dialect),
-    destination: sideQuery(destination, scope.prefixes, areas, dialect),
+    source: (isNumbered) =>
+      sideQuery({ side: 'source', table: source, prefixes, areas, what: 'versions' }, dialect, isNumbered),
+    destination: (isNumbered) =>
+      sideQuery({ side: 'destination', table: destination, prefixes, areas, what: 'versions' }, dialect, isNumbered),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });
@@ -176,7 +179,7 @@ export async function* compareVersions(
     destination: destination.bucket,
     ruleIds: scope.rules.map(({ id }) => id),
     ...answerOf(pass),
-    listed: [...scope.prefixes],
+    listed: [...prefixes],
     versions: tally.versions(),
     deleteMarkers: pass.markers,
     extra: pass.extras.counts(),

@@ -1,14 +1,16 @@
 // Inventories that are fetched, checked and joined on this machine, by DuckDB.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { DUCKDB, HAS_REJECTED, REJECTED, rowsOf } from '../../evidence/tables/duckdb-dialect';
+import { COUNTED, COUNTERS, DUCKDB, HAS_REJECTED, REJECTED, rowsOf } from '../../evidence/tables/duckdb-dialect';
+import { isOtherWord, wordTypes } from '../../evidence/tables/duckdb-words';
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
 import type { RowDamage } from '../../events/comparisons/compared-tables';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError } from '../../ports/errors';
-import type { Tables, Workshop } from '../../ports/workshop';
+import type { Row, Tables, Workshop } from '../../ports/workshop';
 import { visible } from '../../text/safe-text';
-import type { Joined, JoiningEngine, Needed, Rejected } from './joined';
+import { rowsOfSide } from './group';
+import type { Joined, JoiningEngine, JoinQueries, Needed, Rejected } from './joined';
 import { listedTable } from './listed-table';
 import type { SideTable, TablePair } from './side-table';
 
@@ -23,6 +25,10 @@ export interface DuckDbInventories {
   /** @default - all processors */
   readonly threads?: number;
 }
+
+const SIDES = ['source', 'destination'] as const;
+const OTHER_WORDS = 'a storage class, status or encryption is one that is not known here';
+const LISTED_TWICE = 'an inventory lists a version more than once';
 
 const DAMAGE_OF: Readonly<Record<string, RowDamage>> = {
   'MISSING COLUMNS': 'columns',
@@ -45,16 +51,50 @@ async function rejectedIn(tables: Tables, { source, destination }: TablePair): P
   return found.sort((a, b) => a.place - b.place).map(({ rejected }) => rejected);
 }
 
+/** Words of either side, in what is told of groups. */
+const WORDS = ['class', 'status', 'encryption', 'tier', 'd_class', 'd_status', 'd_encryption'];
+
+function hasOtherWords(groups: readonly Row[]): boolean {
+  return groups.some((group) => WORDS.some((name) => isOtherWord(group[name])));
+}
+
+/** Whether rows of a side have met more than one of the other: it names a version twice. */
+async function hasListedTwice(tables: Tables, groups: readonly Row[]): Promise<boolean> {
+  const [counted] = await tables.rows(COUNTED);
+  return SIDES.some((side) => rowsOfSide(groups, side) !== counted?.[side]);
+}
+
+/** How it is joined: as is usual of inventories, until they turn out to be otherwise. */
+interface Way {
+  readonly words: 'known' | 'any';
+  readonly isNumbered: boolean;
+}
+
+async function groupsBy(tables: Tables, queries: JoinQueries, { words, isNumbered }: Way): Promise<readonly Row[]> {
+  const statements = [
+    ...[...wordTypes(words), ...COUNTERS],
+    ...SIDES.map((side) => `create or replace view ${side}_side as ${queries[side](isNumbered)}`),
+    `create or replace table compared as ${queries.compared}`,
+  ];
+  for (const statement of statements) await tables.run(statement);
+  return tables.rows(queries.groups(''));
+}
+
 /** Both sides by a database on this machine. */
 export function joinedBy(tables: Tables, both: TablePair): Joined {
+  let way: Way = { words: 'known', isNumbered: false };
   return {
     dialect: DUCKDB,
-    // eslint-disable-next-line require-yield -- what this machine does is over before there is something to tell
-    async *groups({ source, destination, compared, groups }) {
-      await tables.run(`create or replace view source_side as ${source}`);
-      await tables.run(`create or replace view destination_side as ${destination}`);
-      await tables.run(`create or replace table compared as ${compared}`);
-      return tables.rows(groups(''));
+    async *groups(queries) {
+      for (;;) {
+        const groups = await groupsBy(tables, queries, way);
+        const isOtherwise = way.words === 'known' && hasOtherWords(groups);
+        const isTwice = !way.isNumbered && (await hasListedTwice(tables, groups));
+        if (!isOtherwise && !isTwice) return groups;
+        way = { words: isOtherwise ? 'any' : way.words, isNumbered: isTwice || way.isNumbered };
+        const why = [...(isOtherwise ? [OTHER_WORDS] : []), ...(isTwice ? [LISTED_TWICE] : [])].join(', and ');
+        yield { kind: 'note', detail: `${why}: the inventories are joined once more` };
+      }
     },
     rejected: () => rejectedIn(tables, both),
     tables,

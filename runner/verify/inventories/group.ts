@@ -95,6 +95,12 @@ function sideIn(row: Row, before: string): SideOfGroup {
 
 const SIDES: readonly unknown[] = ['both', 'source', 'destination'] satisfies readonly Group['side'][];
 
+/** Rows of a side that were joined; one that has met several of the other side is as many. */
+export function rowsOfSide(rows: readonly Row[], side: 'source' | 'destination'): number {
+  const other = side === 'source' ? 'destination' : 'source';
+  return rows.reduce((sum, row) => sum + (row['side'] === other ? 0 : Number(row['versions'])), 0);
+}
+
 /** @throws RunnerError `unavailable` when some are missing, or are none */
 export function groupsIn(rows: readonly Row[]): readonly Group[] {
   const [first] = rows;

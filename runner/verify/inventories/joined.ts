@@ -6,10 +6,13 @@ import type { RowDamage } from '../../events/comparisons/compared-tables';
 import type { Row, Tables } from '../../ports/workshop';
 import type { TablePair, SideTable } from './side-table';
 
+/** @param isNumbered whether rows that name the same are told apart; an engine may leave that until there are some */
+export type SideQuery = (isNumbered: boolean) => string;
+
 /** Queries of one comparison, with their values. */
 export interface JoinQueries {
-  readonly source: string;
-  readonly destination: string;
+  readonly source: SideQuery;
+  readonly destination: SideQuery;
   /** What is made of source_side and destination_side. */
   readonly compared: string;
   /** What is told of it. @param before what an engine says before, that keeps no tables between two queries */

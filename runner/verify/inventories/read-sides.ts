@@ -56,6 +56,12 @@ export function folderOfSource(prefixes: readonly string[]): string {
   return ofSourceKey(longestFirst(prefixes), folder, 'cast(null as varchar)');
 }
 
+/** Of rows that name the same, the first is one that can be used, and the latest; whatever the order in the files is, it is the same one. */
+const FIRST = `case when damage is null then 0 else 1 end, modified desc, size, etag, class, status, encryption`;
+
+/** The newest objects, and what does not rightly say whether it is one. */
+const NEWEST = `(latest = 'true' and not marker) or damage in ('columns', 'no-key', 'other-bucket', 'unreadable')`;
+
 /**
  * Of a key that cannot be decoded: whether it would be under a prefix is known by what stands before the first sign that encodes something.
  * @param areas prefixes that tell apart what is compared, and what rules select
@@ -68,12 +74,22 @@ function unplacedBy(areas: readonly string[], key: string, written: string, brok
   return `(${brokenPercent}) and (${perhaps.join(' or ')})`;
 }
 
-/** @param areas prefixes that rules name, beside those that are compared */
+export interface SideOf {
+  readonly side: 'source' | 'destination';
+  readonly table: SideTable;
+  /** That are compared. */
+  readonly prefixes: readonly string[];
+  /** Prefixes that rules name, beside those. */
+  readonly areas: readonly string[];
+  /** What is compared: versions, or the newest object of each key. */
+  readonly what: 'versions' | 'newest';
+}
+
+/** @param isNumbered whether rows that name the same are told apart, which costs more than the join */
 export function sideQuery(
-  table: SideTable,
-  prefixes: readonly string[],
-  areas: readonly string[],
-  { text, decoded, brokenPercent, unreadable, printOf }: Dialect,
+  { side, table, prefixes, areas, what }: SideOf,
+  { text, decoded, brokenPercent, unreadable, printOf, word, damageType, counter }: Dialect,
+  isNumbered: boolean,
 ): string {
   const named = (name: ColumnName): string | undefined => {
     const own = table.names[name];
@@ -105,10 +121,11 @@ export function sideQuery(
     size_number: asNumber(has('Size')),
     etag: has('ETag'),
     etag_print: printOf(has('ETag')),
-    class: has('StorageClass'),
-    status: has('ReplicationStatus'),
-    encryption: has('EncryptionStatus'),
-    tier: has('IntelligentTieringAccessTier'),
+    class: word(has('StorageClass'), 'storage_class'),
+    status: word(has('ReplicationStatus'), 'replication_status'),
+    encryption: word(has('EncryptionStatus'), 'encryption_status'),
+    tier: word(has('IntelligentTieringAccessTier'), 'access_tier'),
+    damage_type: damageType,
     // HeadObject tells no less than seconds. Both forms have the same places.
     modified: isCsv ? seconds : `replace(${seconds}, ' ', 'T')`,
     bucket: has('Bucket'),
@@ -116,6 +133,11 @@ export function sideQuery(
     listed: longestFirst(prefixes)
       .map((prefix) => startsWith(prefix))
       .join(' or '),
+    kept: what === 'newest' ? NEWEST : 'true',
+    counter: counter(side),
+    nth: isNumbered
+      ? `row_number() over (partition by ${what === 'newest' ? 'key' : 'key, version_id'} order by ${FIRST})`
+      : '1',
   });
 }
 

@@ -69,7 +69,7 @@ export function noteTraits({ versions, source, destination, examples }: Group, t
   }
 }
 
-/** Why nothing is green: what nobody knows, and what could not be read; undefined: nothing of the kind. */
+/** Why nothing is green: what nobody knows, and what could not be used; undefined: nothing of the kind. */
 export function openReason(unknown: number, damage: BothDamages, noun: string): string | undefined {
   const rows = [...damage.source.rows, ...damage.destination.rows];
   const unusable = rows.reduce((sum, one) => sum + (COMPARED.has(one.damage) ? 0 : one.count), 0);
@@ -77,7 +77,7 @@ export function openReason(unknown: number, damage: BothDamages, noun: string): 
     ...(unknown === 0
       ? []
       : [`${counted(unknown, noun)} may have changed since the inventories were made, and could not be looked at`]),
-    ...(unusable === 0 ? [] : [`${counted(unusable, 'row')} of the inventories could not be read`]),
+    ...(unusable === 0 ? [] : [`${counted(unusable, 'row')} of the inventories could not be used`]),
   ];
   return open.length === 0 ? undefined : `${open.join('; ')}; nothing is amiss with the rest`;
 }

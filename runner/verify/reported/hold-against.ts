@@ -136,7 +136,7 @@ function sourceKey({ from, to }: CopyPair): string {
 export function heldAgainstNewest(tables: Tables, report: ReportTable, pair: CopyPair): Promise<ReportedVersions> {
   const { from } = pair;
   const newest = (side: SideName, key: string): string =>
-    `(select ${key} as key, ${ONLY} as version_id, marker, size, modified from ${side}_side where latest = 'true' and not marker)`;
+    `(select ${key} as key, ${ONLY} as version_id, marker, size, modified, nth from ${side}_side where latest = 'true' and not marker)`;
   const sides = { source: newest('source', 'key'), destination: newest('destination', sourceKey(pair)) };
   return reportedVersions(tables, report, from.bucket, { prefixes: [from.prefix] }, 'copies', sides);
 }

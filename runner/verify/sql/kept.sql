@@ -8,5 +8,6 @@ select
   version_id,
   coalesce(is_delete_marker, false) as marker,
   cast(size as varchar) as size,
+  1 as nth,
   replace(substr(cast(last_modified_date as varchar), 1, 19), ' ', 'T') as modified
 from {{rows}};

@@ -1,5 +1,5 @@
 -- The newest object of each key of the source with the newest of its copy's key, counted by all that a verdict depends on.
--- Reads source_side and destination_side (side.sql); is called compared.
+-- Reads source_side and destination_side (side.sql), which have the newest objects alone; is called compared.
 --
 -- {{source_length}}       characters of the source's prefix, which the copies' keys have another one for
 -- {{destination_length}}  characters of that one
@@ -29,11 +29,11 @@ joined as (
       substr(modified, 1, 10) as day,
       modified >= {{destination_taken}} as is_younger
     from source_side
-    where (latest = 'true' and not marker) or damage in ('columns', 'no-key', 'other-bucket', 'unreadable')
   ) as s
   full join (
-    select *, substr(key, {{destination_length}} + 1) as rest from destination_side where (latest = 'true' and not marker) or damage in ('columns', 'no-key', 'other-bucket', 'unreadable')
-  ) as d on s.rest = d.rest
+    select *, substr(key, {{destination_length}} + 1) as rest from destination_side
+    -- What a side names again meets what the other one does.
+  ) as d on s.rest = d.rest and s.nth = d.nth
 ),
 told as (
   select
@@ -60,8 +60,17 @@ told as (
 select
   side,
   same_size, same_etag, doubtful, 0 as area, newer, nameless, small,
-  false as marker, class, cast('' as varchar) as status, encryption, tier, damage,
-  false as d_marker, d_class, cast('' as varchar) as d_status, d_encryption, d_damage,
+  false as marker,
+  cast(class as varchar) as class,
+  cast('' as varchar) as status,
+  cast(encryption as varchar) as encryption,
+  cast(tier as varchar) as tier,
+  cast(damage as varchar) as damage,
+  false as d_marker,
+  cast(d_class as varchar) as d_class,
+  cast('' as varchar) as d_status,
+  cast(d_encryption as varchar) as d_encryption,
+  cast(d_damage as varchar) as d_damage,
   folder, day,
   count(*) as versions,
   sum(size_bytes) as bytes,

@@ -35,8 +35,9 @@ sides as (
       when s.marker = d.marker and coalesce(s.size, '') = coalesce(d.size, '') then 'there'
       else 'different'
     end as found
-  from {{source}} as s
-  full join {{destination}} as d on s.key = d.key and s.version_id = d.version_id
+  -- What a side names again is counted once.
+  from (select * from {{source}} where nth = 1) as s
+  full join (select * from {{destination}} where nth = 1) as d on s.key = d.key and s.version_id = d.version_id
 ),
 joined as (
   select

@@ -23,7 +23,8 @@ joined as (
     -- No more is carried through the join than what is asked for behind it.
     select *, substr(modified, 1, 10) as day, modified >= {{destination_taken}} as is_younger from source_side
   ) as s
-  full join destination_side as d on s.key = d.key and s.version_id = d.version_id
+  -- What a side names again meets what the other one does.
+  full join destination_side as d on s.key = d.key and s.version_id = d.version_id and s.nth = d.nth
 ),
 told as (
   select
@@ -53,8 +54,17 @@ told as (
 select
   side,
   same_size, same_etag, doubtful, area, false as newer, false as nameless, false as small,
-  marker, class, status, encryption, tier, damage,
-  d_marker, d_class, d_status, d_encryption, d_damage,
+  marker,
+  cast(class as varchar) as class,
+  cast(status as varchar) as status,
+  cast(encryption as varchar) as encryption,
+  cast(tier as varchar) as tier,
+  cast(damage as varchar) as damage,
+  d_marker,
+  cast(d_class as varchar) as d_class,
+  cast(d_status as varchar) as d_status,
+  cast(d_encryption as varchar) as d_encryption,
+  cast(d_damage as varchar) as d_damage,
   folder, day,
   count(*) as versions,
   sum(size_bytes) as bytes,

@@ -84,6 +84,22 @@ describe('two inventories joined by Athena', () => {
     expect(only.versions).toMatchObject({ same: 1, missing: 1, different: 1, compared: 3 });
   });
 
+  it('compares a version once that inventories list twice, names it, and is not complete then', async () => {
+    const rows = [ROW, { ...ROW, size: 9 }, { ...ROW, key: 'folder/b' }];
+    writeCsv(place('src'), [...rows, { ...ROW, key: 'folder/c' }, { ...ROW, key: 'folder/c' }]);
+    writeCsv(
+      place('dst'),
+      rows.map((row) => ({ ...row, ...REPLICA })),
+    );
+    athena.deliver('src');
+    athena.deliver('dst');
+    const { only } = await verify({ sample: 0 });
+    expect(only.versions).toMatchObject({ same: 2, missing: 1, compared: 3 });
+    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'listed-twice', count: 2 }]);
+    expect(only.tables?.destination.damaged).toMatchObject([{ damage: 'listed-twice', count: 1 }]);
+    expect(athena.orders).toHaveLength(1);
+  });
+
   it('names and counts rows that cannot be used, and is not complete then', async () => {
     const lines = [
       lineOf('src', ROW),

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
 import { setup } from '../../fakes/fake-world';
 import { at, gzip, line, OTHER, place, REPLICA, ROW, verify } from './compared-inventories';
-import { writeCsv, writeFiles, writeParquet } from './inventories';
+import { writeCsv, writeFiles, writeParquet, type InventoryRow } from './inventories';
 
 type VerifyOptions = Omit<VerifyInventoriesOptions, 'inventories'>;
 
@@ -129,18 +129,63 @@ describe('a damaged inventory', () => {
     expect(only.tables?.source.damaged).toMatchObject([{ damage: 'no-size', count: 1 }]);
   });
 
-  it.each<[string, readonly (typeof ROW & { size?: number })[], readonly (typeof ROW & { size?: number })[]]>([
-    ['the source', [ROW, { ...ROW, size: 9 }, OTHER], [ROW, OTHER]],
-    ['the destination', [ROW, OTHER], [ROW, { ...ROW, size: 9 }, OTHER]],
-  ])('that names a version of %s twice, once otherwise, is never green', async (_side, source, destination) => {
-    const { only, outcome } = await verify(setup(), {
-      source: writeCsv(place('src'), source),
+  const again = { ...ROW, size: 9 };
+  it.each<[string, readonly InventoryRow[], readonly InventoryRow[], readonly [source: number, destination: number]]>([
+    ['the source', [ROW, ROW, OTHER], [ROW, OTHER], [1, 0]],
+    ['the source, once otherwise,', [again, ROW, OTHER], [ROW, OTHER], [1, 0]],
+    ['the destination', [ROW, OTHER], [OTHER, ROW, ROW, ROW], [0, 2]],
+    ['the destination, once otherwise,', [ROW, OTHER], [ROW, again, OTHER], [0, 1]],
+    ['both', [ROW, ROW, OTHER, OTHER], [ROW, OTHER, ROW, ROW], [2, 2]],
+    ['both, each once otherwise,', [ROW, again, OTHER], [again, ROW, OTHER], [1, 1]],
+  ])('that names a version of %s twice compares it once, and is never green', async (_side, mine, theirs, twice) => {
+    const { only, outcome, text, notes } = await verify(setup(), {
+      source: writeCsv(place('src'), mine),
       destination: writeCsv(
         place('dst'),
-        destination.map((row) => ({ ...row, ...REPLICA })),
+        theirs.map((row) => ({ ...row, ...REPLICA })),
       ),
     });
-    expect([outcome, only.answer, only.versions.different]).toEqual(['differs', 'incomplete', 1]);
+    expect([outcome, only.answer]).toEqual(['not-compared', 'not-compared']);
+    expect(only.versions).toMatchObject({ same: 2, compared: 2, different: 0 });
+    expect(only.extra.versions).toBe(0);
+    for (const [index, side] of (['source', 'destination'] as const).entries()) {
+      const count = twice[index] ?? 0;
+      const damaged = count === 0 ? [] : [{ damage: 'listed-twice', count }];
+      expect(only.tables?.[side]).toMatchObject({ rows: 2 + count, damaged });
+    }
+    expect(text).toContain('of a version that it lists more than once, compared by its first row');
+    expect(notes).toContain('an inventory lists a version more than once: the inventories are joined once more');
+  });
+
+  it('of copies that names a key twice compares it once', async () => {
+    const rows = [{ key: 'folder/a' }, { key: 'folder/a' }, { key: 'folder/b' }];
+    const pair = { from: { bucket: 'src', prefix: 'folder/' }, to: { bucket: 'dst', prefix: 'there/' } };
+    const { only } = await verify(
+      setup(),
+      {
+        source: writeCsv(place('src'), rows),
+        destination: writeCsv(
+          place('dst'),
+          rows.map(({ key }) => ({ key: key.replace('folder', 'there') })),
+        ),
+      },
+      { copies: { pairs: [pair], expected: { redirects: false, lock: false } }, sample: 0 },
+    );
+    expect(only).toMatchObject({ answer: 'not-compared', versions: { same: 2, compared: 2 } });
+    expect(only.tables).toMatchObject({
+      source: { damaged: [{ damage: 'listed-twice', count: 1, examples: ['folder/a'] }] },
+      destination: { damaged: [{ damage: 'listed-twice', count: 1 }] },
+    });
+  });
+
+  it('does not use a row of another bucket in place of one of its own', async () => {
+    const { only } = await verify(setup(), {
+      source: writeFiles(place('src'), [gzip(line({ ...ROW, size: 9 }, 'else'), line(ROW), line(OTHER))]),
+      destination: there(),
+    });
+    expect(only).toMatchObject({ answer: 'not-compared', versions: { same: 2, compared: 2, different: 0 } });
+    expect(only.extra.versions).toBe(0);
+    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'other-bucket', count: 1 }]);
   });
 
   it.each<[string, () => string]>([

@@ -63,6 +63,43 @@ describe('two inventories', () => {
     expect(text).toContain('inventories have neither metadata nor tags');
     expect(notes[0]).toContain('was made 2026-01-02T00:00:00.000Z');
   });
+
+  it('tell a class, a status and an encryption by their names that nobody knows yet, and "?"', async () => {
+    const rows = ['NEW_CLASS', '?', 'standard', 'STANDARD '].map((storageClass, index) => ({
+      ...{ key: `folder/${index}`, versionId: 'v', storageClass, encryption: `SSE-${index}` },
+    }));
+    const { only, notes } = await verify(setup(), {
+      source: writeCsv(
+        place('src'),
+        rows.map((row) => ({ ...row, status: 'LATER' })),
+      ),
+      destination: writeCsv(
+        place('dst'),
+        rows.map((row) => ({ ...row, ...REPLICA, storageClass: 'COLD', encryption: '?' })),
+      ),
+    });
+    expect(only.byClass.map(({ name }) => name).sort()).toEqual(['?', 'NEW_CLASS', 'STANDARD ', 'standard']);
+    expect(only.evidence.statuses).toEqual([{ status: 'LATER', count: 4 }]);
+    const traits = only.tables?.otherTraits.map(({ trait, source, destination }) => [trait, source, destination]);
+    expect(traits?.sort()).toEqual([
+      ...['SSE-0', 'SSE-1', 'SSE-2', 'SSE-3'].map((source) => ['encryption', source, '?']),
+      ...['?', 'NEW_CLASS', 'STANDARD ', 'standard'].map((source) => ['storage-class', source, 'COLD']),
+    ]);
+    expect(notes).toContainEqual(expect.stringMatching(/^a storage class, status or encryption is one that is not/));
+  });
+
+  it('are joined once where nothing is out of the ordinary', async () => {
+    const rows = Array.from({ length: 3000 }, (_, index) => ({ key: `folder/${index}`, versionId: `v${index}` }));
+    const { only, notes } = await verify(setup(), {
+      source: writeCsv(place('src'), [...rows, { key: 'other/x' }]),
+      destination: writeCsv(
+        place('dst'),
+        rows.slice(10).map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect(only).toMatchObject({ answer: 'incomplete', versions: { same: 2990 } });
+    expect(notes.join()).not.toContain('joined once more');
+  });
 });
 
 describe('what an inventory does not settle', () => {

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { NoteEvent } from '../../../events/events';
 import type { VersionExample } from '../../../events/comparisons/finding';
 import { literal } from '../../../evidence/tables/dialect';
-import { DUCKDB, rowsOf } from '../../../evidence/tables/duckdb-dialect';
+import { DUCKDB, DUCKDB_TEXT, rowsOf } from '../../../evidence/tables/duckdb-dialect';
 import { keptRows } from '../../../evidence/kept/kept-rows';
 import { filled } from '../../../evidence/tables/filled';
 import type { VersionEntry } from '../../../ports/s3/objects';
 import type { Row, Tables, Value, Workshop } from '../../../ports/workshop';
 import { counted } from '../../../text/figures';
 import { visible } from '../../../text/safe-text';
-import { groupsIn } from '../../inventories/group';
+import { groupsIn, type Group } from '../../inventories/group';
 import { isUsable } from '../../inventories/told-of-tables';
 import { joinedBy } from '../../inventories/duckdb-sides';
 import { areaOfSource, areasOf, lengthOf, sideQuery } from '../../inventories/read-sides';
@@ -65,14 +65,19 @@ async function viewsOf(
 ): Promise<TablePair | undefined> {
   const { directory, of, kept } = run;
   const both = of.compared === 'inventories' ? await sidesOf({ directory, of, kept }, workshop) : undefined;
-  const { pair, scope } = compared;
+  const { pair, scope, index } = compared;
+  const isNewest = pair !== undefined;
+  const isNumbered = both !== undefined && (await groupsOf(run, index, workshop)).some(isListedTwice);
   for (const side of SIDES) {
     const prefixes = pair === undefined ? scope.prefixes : [side === 'source' ? pair.from.prefix : pair.to.prefix];
     const rows =
       both === undefined
         ? listed(directory, side, compared)
-        : sideQuery(both[side], prefixes, pair === undefined ? areas : [], DUCKDB);
-    const isNewest = pair !== undefined;
+        : sideQuery(
+            { side, table: both[side], prefixes, areas: isNewest ? [] : areas, what: isNewest ? 'newest' : 'versions' },
+            DUCKDB_TEXT,
+            isNumbered,
+          );
     await tables.run(
       filled(STOOD, {
         name: `${when}_${side}`,
@@ -113,14 +118,23 @@ function examplesIn(value: Value | undefined): readonly VersionExample[] {
   return Array.isArray(value) ? (value as readonly Value[]).map(exampleIn) : [];
 }
 
-/** Rows of its groups that could not be used. */
-async function unusable({ directory, kept }: KeptRun, index: number, workshop: Workshop): Promise<number> {
+/** What the join has told. */
+async function groupsOf({ directory, kept }: KeptRun, index: number, workshop: Workshop): Promise<readonly Group[]> {
   const name = rowsName(index, 'groups');
   const size = kept.files.find((file) => file.name === name)?.bytes ?? 0;
   const all: Row[] = [];
   for await (const page of keptRows(join(directory, name), size, ['group'], workshop)) all.push(...page.map(groupRow));
+  return groupsIn(all);
+}
+
+function isListedTwice({ source, destination }: Group): boolean {
+  return [source.damage, destination.damage].includes('listed-twice');
+}
+
+/** Rows of its groups that could not be used. */
+async function unusable(run: KeptRun, index: number, workshop: Workshop): Promise<number> {
   let rows = 0;
-  for (const { side, source, destination, versions } of groupsIn(all)) {
+  for (const { side, source, destination, versions } of await groupsOf(run, index, workshop)) {
     if (side !== 'destination' && !isUsable(source.damage)) rows += versions;
     if (side !== 'source' && !isUsable(destination.damage)) rows += versions;
   }
