@@ -14,7 +14,9 @@ const WORDS: ReadonlySet<string> = new Set(['meaning', 'remedy', 'why', 'reason'
 function numbersOf(value: unknown): string {
   return JSON.stringify(value, (name, part: unknown) => {
     if (WORDS.has(name)) return undefined;
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    // What is as frequent stands in the order in which S3 has answered.
+    if (Array.isArray(part)) return part.map(numbersOf).sort();
+    if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

@@ -106,11 +106,13 @@ async function toldAgain(directory: string): Promise<Certificate | undefined> {
   }
 }
 
-/** What is as frequent stands in the order in which S3 has answered. */
+/** What is as frequent stands in the order in which S3 has answered, and so do examples. */
 function inOrder(certificate: Certificate | undefined): unknown {
   return certificate?.comparisons.map(({ findings, ...comparison }) => ({
     ...comparison,
-    findings: [...findings].sort((a, b) => (a.reason < b.reason ? -1 : 1)),
+    findings: [...findings]
+      .sort((a, b) => (a.reason < b.reason ? -1 : 1))
+      .map((finding) => ({ ...finding, examples: [...finding.examples].sort((a, b) => (a.key < b.key ? -1 : 1)) })),
   }));
 }
 
