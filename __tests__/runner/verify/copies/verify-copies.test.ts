@@ -10,6 +10,7 @@ import type { Certificate } from '../../../../runner/events/certificate';
 import type { Comparison } from '../../../../runner/events/comparisons/comparison';
 import type { Aws } from '../../../../runner/ports/aws';
 import { workshop } from '../../../../runner/system/duckdb';
+import { otherThanEvidence } from '../../../../runner/verbs/certificates/said-by-evidence';
 import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
 import { verifyCopies, type VerifyCopiesOptions } from '../../../../runner/verify/copies/verify-copies';
 import { verifyKeptCopies } from '../../../../runner/verify/kept/copies/verify-kept-copies';
@@ -137,8 +138,16 @@ async function verify(
     expect(CERTIFICATE_SCHEMA.parse(JSON.parse(JSON.stringify(step.value.certificate)))).toBeTruthy();
     const [comparison] = step.value.certificate.comparisons;
     if (comparison === undefined) throw new Error('nothing was compared');
-    if (options.most === undefined)
+    if (options.most === undefined) {
       expect(inOrder(await toldAgain(directory))).toEqual(inOrder(step.value.certificate));
+      const { signal, command } = fakeEngine(setup());
+      const turned = {
+        ...step.value.certificate,
+        comparisons: step.value.certificate.comparisons.map((one) => ({ ...one, findings: one.findings.toReversed() })),
+      };
+      const none = () => Promise.reject(new Error('no database is asked'));
+      expect(await otherThanEvidence(directory, turned, { signal, command }, workshop, none)).toBeUndefined();
+    }
     rmSync(directory, { recursive: true });
     return { ...step.value, comparison };
   }
