@@ -8,7 +8,8 @@ import { s3Address } from '../../text/s3-address';
 import { visible } from '../../text/safe-text';
 import { readable, type CheckContext } from '../asked/asked-once';
 import { probeKey } from '../asked/probe-key';
-import { judgeWanted, principalOf, type Wanted } from '../caller/caller-permissions';
+import type { Wanted } from '../caller/caller-place';
+import { judgeWanted, principalOf } from '../caller/judge-wanted';
 import { couldNotCheck, ok, unlessDenied, type Check } from '../check';
 
 /** Without these a comparison is made all the same. */
