@@ -200,7 +200,7 @@ describe('an inventory', () => {
     ['names files of another bucket', { destinationBucket: 'arn:aws:s3:::dst' }, /lies in 'reports'.*'dst'/],
     [
       'names more files than any has',
-      { files: Array.from({ length: 100_001 }, () => ({ key: 'k', MD5checksum: 'm' })) },
+      { files: Array.from({ length: 100_001 }, (_, n) => ({ key: `k${n}`, MD5checksum: 'm' })) },
       /more than 100000 files/,
     ],
   ])('whose manifest %s is refused', async (_, changes, why) => {
