@@ -119,6 +119,7 @@ describe('a certificate that is signed by a key in a file', () => {
         .replaceAll('"missing":1', '"missing":0')
         .replaceAll('"same":0', '"same":1')
         .replace(/"findings":\[.*?\],"byPrefix"/, '"findings":[],"byPrefix"'),
+      text.replace(/("finding":"missing","reason":)"[a-z-]+"/, '$1"archived"'),
       text.replace('"bucket":"src"', '"bucket":"else"'),
       text.replace(/"sha256":"[0-9a-f]{64}","lines"/, `"sha256":"${'0'.repeat(64)}","lines"`),
       JSON.stringify({ ...(JSON.parse(readFileSync(at('other.json'), 'utf8')) as object), kept }),

@@ -7,8 +7,8 @@ import { answerOfAll } from '../../verify/comes-to';
 import type { KeptEngine } from '../../verify/kept/verify-kept';
 import type { Verified } from '../../verify/verify-target';
 
-/** Words, which a later version may choose otherwise, and what is held against a report, which is no part of the evidence. */
-const WORDS: ReadonlySet<string> = new Set(['meaning', 'remedy', 'why', 'reason', 'reported', 'examples', 'kept']);
+/** Words, which a later version may choose otherwise, and what is held against a report, which is no part of the evidence. A finding's reason is no such word. */
+const WORDS: ReadonlySet<string> = new Set(['meaning', 'remedy', 'why', 'reported', 'examples', 'kept']);
 
 /** The same for the same numbers, in whatever order they stand. */
 function numbersOf(value: unknown): string {
@@ -37,7 +37,7 @@ function differenceOf(said: Certificate, made: Certificate): string | undefined 
     return `it tells of ${said.comparisons.length} comparisons, and the evidence of ${made.comparisons.length}`;
   const comparisons = said.comparisons.map((one, at) => withoutReport(one, made.comparisons[at] ?? one));
   for (const [at, one] of comparisons.entries())
-    if (numbersOf(one) !== numbersOf(made.comparisons[at]))
+    if (numbersOf({ ...one, reason: undefined }) !== numbersOf({ ...made.comparisons[at], reason: undefined }))
       return `what it says of '${one.destination}' is not what comes of the evidence: verify --from with the directory tells that`;
   return answerOfAll(comparisons) === made.answer ? undefined : 'its answer is not that of the evidence';
 }
