@@ -32,7 +32,7 @@ const project = {
   transformIgnorePatterns: ['/node_modules/(?!hyparquet(-writer)?/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   restoreMocks: true,
-  globalSetup: '<rootDir>/jest.archive.js',
+  globalSetup: '<rootDir>/jest.builds.js',
 };
 
 /** @type {import('jest').Config} */

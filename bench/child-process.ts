@@ -1,7 +1,7 @@
 // Programs that are measured: they run as processes of their own, as users run them.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,8 +21,18 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
 
 /** Builds the runner as the package ships it, from the sources as they are now. @returns the program's path */
 export function buildRunner(folder: string): string {
-  execFileSync(process.execPath, [path.join(ROOT, 'build.mjs'), '--runner', folder], { cwd: ROOT, stdio: 'inherit' });
+  build('--runner', folder);
   return path.join(folder, 's3-backfill.js');
+}
+
+/** The same of both functions of inventories. @returns their archive */
+export function buildFunctions(folder: string): Uint8Array {
+  build('--lambdas', folder);
+  return readFileSync(path.join(folder, 'inventory-copy.zip'));
+}
+
+function build(what: string, folder: string): void {
+  execFileSync(process.execPath, [path.join(ROOT, 'build.mjs'), what, folder], { cwd: ROOT, stdio: 'inherit' });
 }
 
 /** A server that runs until it is stopped. */

@@ -17,8 +17,15 @@ import path from 'node:path';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { addFunctions, buildFunctions, type InventorySetup } from '../__tests__/program/inventory-setup';
-import { buildRunner, inTemporaryFolder, measureNode, startServer, type NodeRun } from './child-process';
+import { addFunctions, type InventorySetup } from '../__tests__/program/inventory-setup';
+import {
+  buildFunctions,
+  buildRunner,
+  inTemporaryFolder,
+  measureNode,
+  startServer,
+  type NodeRun,
+} from './child-process';
 import { rounded, say, type Figures } from './figures';
 
 const FULL = 200_000;

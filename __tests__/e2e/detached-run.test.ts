@@ -2,7 +2,6 @@
 // DetachedRun, and terraform/detached-run as its README has it, applied by Terraform to the local AWS in one root: one call starts each, and it makes
 // the job, waits, compares and writes what it has found; the same name starts nothing, the runner finds its job by the same handoff, and a run
 // whose job fails does not succeed.
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,7 +25,16 @@ import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import { BatchReplication, DetachedRun } from '../../modules';
 import { RUN, START, TOPIC } from '../../terraform/generator/detached-run/readme';
 import { ROLE } from '../../terraform/generator/pipeline-role/readme';
-import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
+import {
+  buildRunner,
+  describeWith,
+  detachedArchive,
+  makeFolder,
+  PROJECT,
+  removeFolder,
+  TERRAFORM,
+  terraformIn,
+} from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const OBJECTS = 5;
@@ -139,7 +147,6 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     folder = makeFolder();
     runner = buildRunner(folder);
     aws = await startLocalAws(runner, process.env, ['--run-functions']);
-    execFileSync(process.execPath, ['build.mjs', '--detached', folder], { cwd: PROJECT, stdio: 'pipe' });
     // Those of reports are there: Terraform waits a minute for the lifecycle rule of each that it makes.
     for (const Bucket of ['source', 'copies', 'reports', 'my-bucket', 'my-replica', BY_MODULE.reports]) {
       await aws.s3.send(new CreateBucketCommand({ Bucket }));
@@ -158,7 +165,7 @@ describeWith([TERRAFORM], 'a run in the account', () => {
       terraformIn(folder),
       aws.environment,
     );
-    copyFileSync(path.join(folder, 'detached-run.zip'), path.join(root.folder, 'detached-run.zip'));
+    copyFileSync(detachedArchive(), path.join(root.folder, 'detached-run.zip'));
     for (const one of ['backfill', 'detached-run', 'pipeline-role'])
       cpSync(
         path.join(PROJECT, 'terraform', one),
@@ -167,7 +174,7 @@ describeWith([TERRAFORM], 'a run in the account', () => {
       );
     const archives = path.join(root.folder, 'node_modules', 's3-backfill', 'dist', 'lambdas');
     mkdirSync(archives, { recursive: true });
-    copyFileSync(path.join(folder, 'detached-run.zip'), path.join(archives, 'detached-run.zip'));
+    copyFileSync(detachedArchive(), path.join(archives, 'detached-run.zip'));
     await root.must('init', '-no-color');
     await root.must('apply', '-auto-approve', '-no-color');
     const outputs = await root.outputs();

@@ -2,7 +2,6 @@
 // InventoryCopy, applied by Terraform to the local AWS: the built functions copy an object of every kind, which a delivered inventory in
 // Parquet lists, into a bucket of another account in another Region, with the very permissions of the construct, queues and inventories
 // under a key; `verify` compares all of it; then it plans to no change, and is destroyed. The HCL module beside it, too, by the command of its README.
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +32,7 @@ import type { OutcomeLine } from '../../runner/methods/inventory/messages/run-fi
 import { KINDS as EVERY_KIND } from '../program/copying/kinds';
 import { putKinds } from '../program/copying/put';
 import { commandOf, functionsModule, KEYS } from './functions-module';
-import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
+import { buildRunner, describeWith, functionsArchive, makeFolder, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const THEIRS = '444455556666';
@@ -103,7 +102,6 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
     folder = makeFolder();
     runner = buildRunner(folder);
     aws = await startLocalAws(runner, process.env, ['--run-functions']);
-    execFileSync(process.execPath, ['build.mjs', '--lambdas', folder], { cwd: PROJECT, stdio: 'pipe' });
     const { accounts, endpoint } = aws;
     const [account, theirs] = accounts;
     if (account === undefined || theirs === undefined) throw new Error('the local AWS has no two accounts');
@@ -147,7 +145,7 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
       terraform,
       environment,
     );
-    const archive = path.join(folder, 'inventory-copy.zip');
+    const archive = functionsArchive();
     copyFileSync(archive, path.join(root.folder, 'inventory-copy.zip'));
     const place = { folder, home: aws.region, there: THERE, ourAccount: ACCOUNT, theirAccount: THEIRS, archive };
     module = functionsModule(place, terraform, environment);

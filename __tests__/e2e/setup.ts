@@ -1,6 +1,6 @@
 // What the end-to-end tests stand on: the runner as it is shipped, Terraform if it is there, a temporary folder.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe } from '@jest/globals';
@@ -12,10 +12,33 @@ export const PROJECT = path.resolve(__dirname, '..', '..');
 export const makeFolder = (): string => mkdtempSync(path.join(tmpdir(), 's3-backfill-test-'));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-/** Builds the runner as it is shipped into `folder`. */
+/** The runner as it is shipped, built into `folder`. */
 export function buildRunner(folder: string): string {
-  execFileSync(process.execPath, ['build.mjs', '--runner', folder], { cwd: PROJECT, stdio: 'pipe' });
+  cpSync(built('--runner'), folder, { recursive: true });
   return path.join(folder, 's3-backfill.js');
+}
+
+/** The archive of both functions of inventories. */
+export const functionsArchive = (): string => path.join(built('--lambdas'), 'inventory-copy.zip');
+
+/** The archive of the function of detached runs. */
+export const detachedArchive = (): string => path.join(built('--detached'), 'detached-run.zip');
+
+/** The folder of a build, which takes seconds: it is made once for all tests that run together, and nobody writes to it. */
+function built(what: '--runner' | '--lambdas' | '--detached'): string {
+  const { S3_BACKFILL_BUILDS: builds } = process.env;
+  if (builds === undefined) throw new Error('jest.builds.js, which jest.config.js names, has not run');
+  const folder = path.join(builds, what);
+  if (existsSync(folder)) return folder;
+  const own = mkdtempSync(path.join(builds, 'made-'));
+  execFileSync(process.execPath, ['build.mjs', what, own], { cwd: PROJECT, stdio: 'pipe' });
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    // Tests in another process may have been first.
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
 }
 
 /**

@@ -2,10 +2,9 @@
 // several prefixes is named.
 import * as Iam from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeFolder, removeFolder } from '../e2e/setup';
+import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import { addInventory, buildFunctions, POLICIES, REGION } from './inventory-setup';
+import { addInventory, POLICIES, REGION } from './inventory-setup';
 import type { Said } from './setup';
 
 const built = builtProgram();
@@ -13,19 +12,10 @@ const PACE = ['--yes', '--poll-seconds', '0.1', '--timeout', '25'];
 const WITH = ['--method', 'inventory', '--outputs', 'outputs.json'];
 const RUN = /inventory-[0-9a-f]{16}/;
 
-let folder = '';
-let archive: Uint8Array;
-
-beforeAll(() => {
-  folder = makeFolder();
-  archive = buildFunctions(folder);
-}, 60_000);
-afterAll(() => removeFolder(folder));
-
 describe('--method inventory', () => {
   it('sends anew what came to nothing, compares where an inventory lists nothing, and refuses what was cancelled', async () => {
     const program = await built.start([], { runFunctions: true });
-    const there = await addInventory(program, ['in/a', 'in/b'], archive);
+    const there = await addInventory(program, ['in/a', 'in/b']);
     const run = (words: readonly string[]): Promise<Said> => program.run(words, { env: REGION });
     const reader = (PolicyDocument: string): Promise<unknown> =>
       program.iam.send(new Iam.PutRolePolicyCommand({ RoleName: 'reader', PolicyName: 'all', PolicyDocument }));

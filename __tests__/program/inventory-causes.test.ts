@@ -3,13 +3,11 @@ import * as Iam from '@aws-sdk/client-iam';
 import * as L from '@aws-sdk/client-lambda';
 import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { QueuedMessage } from '../../emulator/world/serverless/sqs-queue';
-import { makeFolder, removeFolder } from '../e2e/setup';
 import { builtProgram } from './built';
 import {
   addInventory,
-  buildFunctions,
   POLICIES,
   queueArn,
   REGION,
@@ -32,22 +30,15 @@ interface Started {
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
 }
 
-let folder = '';
-let archive: Uint8Array;
 const opened: InventorySetup[] = [];
 
-beforeAll(() => {
-  folder = makeFolder();
-  archive = buildFunctions(folder);
-}, 60_000);
 afterEach(() => {
   for (const one of opened.splice(0)) one.close();
 });
-afterAll(() => removeFolder(folder));
 
 async function start(keys: readonly string[], options: InventoryOptions): Promise<Started> {
   const program = await built.start([], { runFunctions: true });
-  const there = await addInventory(program, keys, archive, options);
+  const there = await addInventory(program, keys, options);
   opened.push(there);
   const VersioningConfiguration = { Status: 'Enabled' } as const;
   await program.s3.send(new S3.PutBucketVersioningCommand({ Bucket: 'copies', VersioningConfiguration }));

@@ -6,10 +6,9 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as L from '@aws-sdk/client-lambda';
 import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeFolder, removeFolder } from '../e2e/setup';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import { ACCOUNT, addInventory, buildFunctions, POLICIES, REGION, type InventorySetup } from './inventory-setup';
+import { ACCOUNT, addInventory, POLICIES, REGION, type InventorySetup } from './inventory-setup';
 import type { Program, Said } from './setup';
 
 const built = builtProgram();
@@ -17,21 +16,14 @@ const WITH = ['--method', 'inventory', '--outputs', 'outputs.json'];
 const PACE = ['--yes', '--poll-seconds', '0.1', '--timeout', '25'];
 const RUN = /inventory-[0-9a-f]{16}/;
 
-let folder = '';
-let archive: Uint8Array;
 let there: InventorySetup;
 let program: Program;
 
-beforeAll(() => {
-  folder = makeFolder();
-  archive = buildFunctions(folder);
-}, 60_000);
 afterEach(() => there.close());
-afterAll(() => removeFolder(folder));
 
 async function start(): Promise<void> {
   program = await built.start([], { runFunctions: true });
-  there = await addInventory(program, ['in/a', 'in/b', 'in/c'], archive, { rule: true });
+  there = await addInventory(program, ['in/a', 'in/b', 'in/c'], { rule: true });
 }
 
 const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> =>

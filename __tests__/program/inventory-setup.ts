@@ -1,5 +1,4 @@
 // Functions that copy what an inventory lists, in a running emulator, as the construct InventoryCopy makes them; and the handoff that names them.
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as EB from '@aws-sdk/client-eventbridge';
@@ -8,11 +7,11 @@ import * as L from '@aws-sdk/client-lambda';
 import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
 import type { Handoff, HandoffInventory } from '../../modules/handoff';
+import { functionsArchive } from '../e2e/setup';
 import type { Program } from './setup';
 
 export const ACCOUNT = '111122223333';
 export const REGION = { AWS_REGION: 'us-east-1' };
-const PROJECT = path.resolve(__dirname, '..', '..');
 const arnOf = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 export const queueArn = (name: string): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
 const RULE_ARN = `arn:aws:events:us-east-1:${ACCOUNT}:rule/delivered`;
@@ -81,12 +80,6 @@ export interface InventoryOptions {
   readonly rule?: boolean;
   /** After which Lambda ends the worker, which begins nothing in the last minute. @default 900 */
   readonly workerSeconds?: number;
-}
-
-/** The archive of both functions. @param folder that it is built in */
-export function buildFunctions(folder: string): Uint8Array {
-  execFileSync(process.execPath, ['build.mjs', '--lambdas', folder], { cwd: PROJECT, stdio: 'pipe' });
-  return readFileSync(path.join(folder, 'inventory-copy.zip'));
 }
 
 async function addQueues({ sqs }: InventoryClients, mostReceives: number): Promise<InventorySetup['urls']> {
@@ -204,7 +197,6 @@ async function addRule({ events }: InventoryClients): Promise<void> {
 export async function addInventory(
   program: InventoryPlace,
   keys: readonly string[],
-  archive: Uint8Array,
   options: InventoryOptions = {},
 ): Promise<InventorySetup> {
   const { s3 } = program;
@@ -213,10 +205,10 @@ export async function addInventory(
     await s3.send(
       new S3.PutObjectCommand({ Bucket: 'plain', Key, Body: Key, Tagging: 'team=a', Metadata: { of: 'it' } }),
     );
-  return addFunctions(program, archive, options);
+  return addFunctions(program, readFileSync(functionsArchive()), options);
 }
 
-/** The same, where the three buckets are there already. */
+/** The same, where the three buckets are there already. @param archive of both functions */
 export async function addFunctions(
   program: InventoryPlace,
   archive: Uint8Array,

@@ -2,17 +2,9 @@
 import * as S3 from '@aws-sdk/client-s3';
 import * as Iam from '@aws-sdk/client-iam';
 import * as SQS from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeFolder, removeFolder } from '../e2e/setup';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import {
-  addInventory,
-  buildFunctions,
-  POLICIES,
-  REGION,
-  type InventoryOptions,
-  type InventorySetup,
-} from './inventory-setup';
+import { addInventory, POLICIES, REGION, type InventoryOptions, type InventorySetup } from './inventory-setup';
 import type { Program, RunOptions, Said } from './setup';
 import { takeOver } from './take-over';
 
@@ -27,22 +19,15 @@ interface Started {
   readonly run: (words: readonly string[], options?: RunOptions) => Promise<Said>;
 }
 
-let folder = '';
-let archive: Uint8Array;
 const opened: InventorySetup[] = [];
 
-beforeAll(() => {
-  folder = makeFolder();
-  archive = buildFunctions(folder);
-}, 60_000);
 afterEach(() => {
   for (const one of opened.splice(0)) one.close();
 });
-afterAll(() => removeFolder(folder));
 
 async function start(keys: readonly string[], options: InventoryOptions = {}): Promise<Started> {
   const program = await built.start([], { runFunctions: true });
-  const there = await addInventory(program, keys, archive, options);
+  const there = await addInventory(program, keys, options);
   opened.push(there);
   const run = (words: readonly string[], more: RunOptions = {}): Promise<Said> =>
     program.run(words, { ...more, env: { ...REGION, ...more.env } });

@@ -14,7 +14,7 @@ import {
 } from '../../../modules/policies/inventory-permissions';
 import { makeFolder, removeFolder } from '../../e2e/setup';
 import { bugs, startEmulator, type Running } from '../../emulator/running';
-import { ACCOUNT, addInventory, buildFunctions, queueArn, type InventorySetup } from '../../program/inventory-setup';
+import { ACCOUNT, addInventory, queueArn, type InventorySetup } from '../../program/inventory-setup';
 import { without } from './policy-cuts';
 
 const REGION = 'us-east-1';
@@ -80,7 +80,6 @@ function policiesOf(): typeof policies {
 
 beforeAll(async () => {
   folder = makeFolder();
-  const archive = buildFunctions(folder);
   running = await startEmulator({ region: REGION, runFunctions: true });
   const settings = { endpoint: running.emulator.endpoint, region: REGION, credentials: running.credentials(0) };
   s3 = running.s3();
@@ -101,7 +100,7 @@ beforeAll(async () => {
     keys[name] = (await kms.send(new CreateKeyCommand({ Policy }))).KeyMetadata?.Arn ?? '';
   }
   await s3.send(new S3.CreateBucketCommand({ Bucket: 'reports' }));
-  there = await addInventory({ s3, iam, folder, running }, [], archive);
+  there = await addInventory({ s3, iam, folder, running }, []);
   policies = policiesOf();
   for (const name of ['reader', 'worker'] as const) {
     await there.enable(name, false);
