@@ -29,8 +29,9 @@ export interface Drawn<T> {
 }
 
 export class Sample<T extends { readonly sizeBytes: number }> {
-  private offeredBytes = 0;
+  /** All that were offered, as long as all are kept: nothing is drawn of them before there are more. */
   private first: T[] | undefined = [];
+  private drawnBytes = 0;
   private readonly uniform: Reservoir<T>;
   private readonly bySize: T[] = [];
 
@@ -45,29 +46,42 @@ export class Sample<T extends { readonly sizeBytes: number }> {
   }
 
   offer(version: T): void {
-    this.offeredBytes += version.sizeBytes;
-    if (this.first !== undefined) {
-      if (this.first.length < this.most) this.first.push(version);
-      else this.first = undefined;
+    const { first } = this;
+    if (first === undefined) this.draw(version);
+    else if (first.length < this.most) first.push(version);
+    else {
+      this.first = undefined;
+      for (const one of [...first, version]) this.draw(one);
     }
-    this.uniform.add(version);
-    this.drawBySize(version);
   }
 
   drawn(): Drawn<T> {
-    const { offeredBytes, first } = this;
-    const offered = this.uniform.seen;
-    if (first !== undefined) return { offered, offeredBytes, all: true, versions: first, bySize: [] };
-    return { offered, offeredBytes, all: false, versions: this.uniform.items, bySize: this.bySize };
+    const { first, drawnBytes, bySize } = this;
+    if (first === undefined)
+      return {
+        offered: this.uniform.seen,
+        offeredBytes: drawnBytes,
+        all: false,
+        versions: this.uniform.items,
+        bySize,
+      };
+    const offeredBytes = first.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return { offered: first.length, offeredBytes, all: true, versions: first, bySize: [] };
   }
 
   private get half(): number {
     return Math.floor(this.most / 2);
   }
 
+  private draw(version: T): void {
+    this.drawnBytes += version.sizeBytes;
+    this.uniform.add(version);
+    this.drawBySize(version);
+  }
+
   /** Each place of the sample goes to this version with the share that it has of all bytes so far. */
   private drawBySize(version: T): void {
-    const likelihood = version.sizeBytes === 0 ? 0 : version.sizeBytes / this.offeredBytes;
+    const likelihood = version.sizeBytes === 0 ? 0 : version.sizeBytes / this.drawnBytes;
     if (likelihood === 0) return;
     // From place to place that is taken, without a look at those between.
     for (let place = this.skip(likelihood); place < this.half; place += 1 + this.skip(likelihood))

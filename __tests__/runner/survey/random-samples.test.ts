@@ -73,10 +73,23 @@ describe('a sample by size', () => {
 });
 
 describe('what was offered', () => {
-  it('is kept whole when it is no more than the sample may hold', () => {
+  it('is kept whole, and nothing is drawn, when it is no more than the sample may hold', () => {
     const items = population(20, seededRandom(5));
-    expect(sampled(items, 20, 1)).toMatchObject({ all: true, versions: items, bySize: [] });
-    expect(sampled(items, 19, 1).all).toBe(false);
+    let draws = 0;
+    const sample = new Sample<Item>(20, () => {
+      draws += 1;
+      return 0.5;
+    });
+    for (const item of items) sample.offer(item);
+    expect({ draws, ...sample.drawn() }).toEqual({
+      draws: 0,
+      offered: 20,
+      offeredBytes: bytesOf(items),
+      all: true,
+      versions: items,
+      bySize: [],
+    });
+    expect(sampled(items, 19, 1)).toMatchObject({ offered: 20, offeredBytes: bytesOf(items), all: false });
   });
 
   it('is drawn the same by the same seed', () => {
