@@ -46,7 +46,7 @@ describeWith([TERRAFORM], 'evidence by Athena', () => {
         path.join(root.folder, 'node_modules', 's3-backfill', 'terraform', one),
         { recursive: true },
       );
-    await root.must('init', '-no-color');
+    await root.init();
     await root.must('apply', '-auto-approve', '-no-color');
     writeFileSync(path.join(root.folder, 'outputs.json'), (await root.must('output', '-json')).stdout);
   }, 240_000);

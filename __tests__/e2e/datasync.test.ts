@@ -177,7 +177,7 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
     await source.send(new PutObjectCommand({ Bucket: 'sync-source', Key: LARGE, Body: 'x'.repeat(200 * 1024) }));
     terraform = terraformIn(folder);
     root = terraformRoot(path.join(folder, 'tasks'), stackFiles(tasksStack(keyArn)), terraform, env);
-    await root.must('init', '-no-color');
+    await root.init();
     await root.must('apply', '-auto-approve', '-no-color');
     writeFileSync(path.join(folder, 'outputs.json'), (await root.must('output', '-json')).stdout);
   }, 280_000);
@@ -239,7 +239,7 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
     cpSync(path.join(PROJECT, 'terraform', 'datasync-copy'), path.join(folder, 'datasync-copy'), { recursive: true });
     const files = { 'main.tf': MADE_BESIDE, 'task.tf': `${TASK_OF_HERE}\n` };
     const module = terraformRoot(path.join(folder, 'module'), files, terraform, env);
-    await module.must('init', '-no-color');
+    await module.init();
     expect(await module.run('fmt', '-check', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
     await module.must('apply', '-auto-approve', '-no-color');
     const { near } = await module.outputs();

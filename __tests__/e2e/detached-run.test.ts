@@ -175,7 +175,7 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     const archives = path.join(root.folder, 'node_modules', 's3-backfill', 'dist', 'lambdas');
     mkdirSync(archives, { recursive: true });
     copyFileSync(detachedArchive(), path.join(archives, 'detached-run.zip'));
-    await root.must('init', '-no-color');
+    await root.init();
     await root.must('apply', '-auto-approve', '-no-color');
     const outputs = await root.outputs();
     expect(outputs['s3_backfill_constructs']).toMatchObject({

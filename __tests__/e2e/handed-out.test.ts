@@ -92,7 +92,7 @@ describeWith([TERRAFORM], 'policies that are handed out', () => {
       };
       const files = stackFiles(stackFor(sourceKey, theirKey));
       const terraform = terraformRoot(path.join(folder, 'root'), files, terraformIn(folder), env);
-      await terraform.must('init', '-no-color');
+      await terraform.init();
       await terraform.must('apply', '-auto-approve', '-no-color');
       writeFileSync(path.join(folder, 'outputs.json'), (await terraform.must('output', '-json')).stdout);
       const runner = buildRunner(folder);

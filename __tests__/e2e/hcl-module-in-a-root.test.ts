@@ -163,7 +163,7 @@ describeWith([TERRAFORM], 'a root module around the HCL module', () => {
 
   async function root(name: string, files: Readonly<Record<string, string>>): Promise<Root> {
     const made = terraformRoot(path.join(folder, name), files, terraform, environment());
-    await made.must('init', '-no-color');
+    await made.init();
     return made;
   }
 

@@ -176,7 +176,7 @@ describeWith([TERRAFORM], 'the HCL module beside resources that are not there ye
     const backfill = depends === undefined ? given : { ...given, depends_on: depends };
     const files = { 'main.tf': around(name), 'module.tf.json': JSON.stringify({ module: { backfill } }) };
     const root = terraformRoot(path.join(folder, name), files, terraform, { ...aws?.environment, AWS_REGION: REGION });
-    await root.must('init', '-no-color');
+    await root.init();
     await root.must('apply', '-auto-approve', '-no-color');
     return root;
   }

@@ -302,7 +302,7 @@ describeWith([TERRAFORM], 'the HCL module', () => {
 
   async function planOf(name: string, files: Readonly<Record<string, string>>): Promise<Plan> {
     const made = root(name, files);
-    await made.must('init', '-no-color');
+    await made.init();
     return made.plan();
   }
 
@@ -402,7 +402,7 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     async (name) => {
       const copy = root(name, {});
       expect(await copy.run('fmt', '-check', '-recursive', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
-      await copy.must('init', '-no-color');
+      await copy.init();
       if (terraform.program === 'terraform') await copy.must('test', '-no-color');
     },
     200_000,

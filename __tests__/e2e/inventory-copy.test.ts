@@ -151,7 +151,7 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
     module = functionsModule(place, terraform, environment);
     // Most of the time the provider waits for queues to settle.
     await inBoth(async (one) => {
-      await one.must('init', '-no-color');
+      await one.init();
       await one.must('apply', '-auto-approve', '-no-color');
     });
     outputs = await root.outputs();

@@ -140,7 +140,7 @@ describeWith([TERRAFORM], 'every topology', () => {
       terraform,
       env,
     );
-    await buckets.must('init', '-no-color');
+    await buckets.init();
     await buckets.must('apply', '-auto-approve', '-no-color');
     for (const bucket of SOURCES) await putObjects(bucket);
     await s3('prefixes-source').send(new DeleteObjectCommand({ Bucket: 'prefixes-source', Key: 'a/one.txt' }));
@@ -157,7 +157,7 @@ describeWith([TERRAFORM], 'every topology', () => {
       allowDestroy: true,
     });
     topologies = terraformRoot(path.join(folder, 'topologies'), stackFiles(stack), terraform, env);
-    await topologies.must('init', '-no-color');
+    await topologies.init();
     await topologies.must('apply', '-auto-approve', '-no-color');
     writeFileSync(path.join(folder, 'outputs.json'), (await topologies.must('output', '-json')).stdout);
   }, 280_000);
