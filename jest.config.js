@@ -15,8 +15,9 @@ const testsIn = (folder) =>
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testsIn(file);
     return entry.name.endsWith('.test.ts') ? [file] : [];
   });
-const tests = testsIn(path.join(__dirname, '__tests__'));
-const isOutside = (file) => readFileSync(file, 'utf8').startsWith(OUTSIDE);
+const outside = testsIn(path.join(__dirname, '__tests__')).filter((file) =>
+  readFileSync(file, 'utf8').startsWith(OUTSIDE),
+);
 
 const project = {
   testEnvironment: 'node',
@@ -38,8 +39,13 @@ const project = {
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    { ...project, displayName: 'inside', testMatch: tests.filter((file) => !isOutside(file)) },
-    { ...project, displayName: 'outside', testMatch: tests.filter(isOutside) },
+    {
+      ...project,
+      displayName: 'inside',
+      testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...outside.map((file) => `^${file.replaceAll(/\W/g, '\\$&')}$`)],
+    },
+    { ...project, displayName: 'outside', testMatch: outside },
   ],
   randomize: true,
   testTimeout: 60_000,
