@@ -121,4 +121,12 @@ describe('Ctrl-C ends the program at once, with 130,', () => {
     );
     expect(hanging.stderr).toMatch(says);
   }, 60_000);
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)('and so does %s', async (signal) => {
+    const program = await built.start(['folder/a'], { timing: { jobStateMs: NEVER_MS } });
+    const said = await program.run([...RUN, ...HASTY], { interruptAt: /job [0-9a-f-]{36} New/, signal });
+    expect(said).toMatchObject({ exitCode: 130 });
+    expect(said.stderr).toMatch(GOES_ON);
+    expect(said.stderr).toContain('come back with: s3-backfill watch');
+  });
 });

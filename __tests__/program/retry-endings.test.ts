@@ -54,21 +54,26 @@ describe('retry of a job whose failed versions are not listed', () => {
   const again = (program: Program, ...flags: readonly string[]): Promise<Said> =>
     program.run(['retry', jobs(program)[0] ?? '', '--outputs', 'outputs.json', '--remedied', ...PACE, ...flags]);
 
-  it('copies those that have kept their status, and knows nothing where none is selected', async () => {
+  it('is refused, since S3 would select more than what has failed, and the command that it names copies all of it', async () => {
     const program = await neverBegun();
-    const said = await again(program);
+    await program.s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key: 'folder/c', Body: 'c' }));
+    const refused = await again(program);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('--manifest-bucket: a bucket');
+    expect(jobs(program)).toHaveLength(1);
+    const [, words = ''] = /that was never replicated: s3-backfill (.*)$/m.exec(refused.stderr) ?? [];
+    const said = await program.run([...words.split(' '), ...PACE]);
     expect(said).toMatchObject({ exitCode: 0 });
-    expect(said.stdout).toContain("all 2 object versions are in 'dst'");
-    const nothing = await again(program, '--verify', 'never');
-    expect(nothing).toMatchObject({ exitCode: 5 });
-    expect(nothing.stdout).toContain('whether what has failed is there is not known');
+    expect(said.stdout).toContain("all 3 object versions are in 'dst'");
   });
 
   it.each([['--job-tags'], ['--no-job-tags']])(
-    'makes a new one where nobody had seen its end, with %s',
+    'copies them where there is a place for a list, also where nobody had seen its end, with %s',
     async (tags) => {
       const program = await neverBegun('--detach', tags);
-      expect(await again(program, tags)).toMatchObject({ exitCode: 0 });
+      expect(await again(program, tags, '--manifest-bucket', 'reports', '--manifest-prefix', 'm')).toMatchObject({
+        exitCode: 0,
+      });
       expect(jobs(program)).toHaveLength(2);
     },
   );

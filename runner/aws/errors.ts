@@ -66,6 +66,8 @@ function kindOf({ name, message, status, errno }: SdkError): ErrorKind {
   if (name === 'RequestTimeout') return 'unavailable';
   if (THROTTLED.test(name) || status === 429) return 'throttled';
   if (DENIED.test(name) || status === 403) return 'denied';
+  // Whoever has answered in another form knows nothing of what is there.
+  if (status === 404 && UNREADABLE.test(message)) return 'unavailable';
   if (NOT_FOUND.test(name) || status === 404) return 'not-found';
   if (status !== undefined && status >= 400 && status < 500) return 'refused';
   return 'unavailable';

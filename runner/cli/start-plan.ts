@@ -12,7 +12,7 @@ import { hasGates, type Gates, type WorstOfPlan } from '../plan/gates';
 import { targetDifferences } from '../plan/other-target';
 import { checkPlanEndpoint, parsePlanFile, type PlanFile } from '../plan/plan-file';
 import { LARGEST } from '../ports/limits';
-import type { Engine, InsteadFlags, KnownFlags } from '../ports/engine';
+import type { Engine, InsteadFlags } from '../ports/engine';
 import type { ReadLimits, World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
 import { parsePrices } from '../estimate/price-file';
@@ -23,6 +23,7 @@ import { connect } from './identity-flags';
 import { askedHandoff, engineOf, identitiesIn, sidesOf, told, type StartedWithTarget } from './start';
 import { DEFAULT_METHOD, methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
+import { flagsOfTarget } from '../target/flags-of-target';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
 
@@ -199,25 +200,6 @@ function checkTarget(target: Target, handoff: Handoff): void {
     `the plan is for another target than Terraform's outputs say: ${differences.join('; ')}`,
     'make the plan anew with: s3-backfill plan --out plan.json; where flags said so when it was made, and it was not changed since, run it with --allow-other-target',
   );
-}
-
-/** What a target says, as flags: a command that something else makes is told it where no outputs say it. */
-function flagsOfTarget({ source, prefixes = [], copyTo, batchJob, dataSync }: Target): KnownFlags {
-  const [prefix, ...more] = prefixes;
-  const { roleArn, report, manifest } = batchJob;
-  return {
-    ...{ 'source-bucket': source.bucket, region: source.region, 'account-id': source.accountId },
-    ...defined({
-      prefix: more.length === 0 ? prefix : undefined,
-      'destination-bucket': copyTo?.bucket,
-      'role-arn': roleArn,
-      'task-arn': dataSync?.taskArn,
-      'report-bucket': report?.bucket,
-      'report-prefix': report?.prefix,
-      'manifest-bucket': manifest?.bucket,
-      'manifest-prefix': manifest?.prefix,
-    }),
-  };
 }
 
 /** Commands that name the plan where they do the same, with a flag more, and what it says where they do something else. */

@@ -79,7 +79,7 @@ export function engineOf(
     clock: world.clock,
     random: world.random,
     signal: world.interrupted,
-    journal: journalBeside(world.files, outputsDirectory, aws.access.endpoint),
+    journal: journalBeside(world.files, outputsDirectory, aws.access),
     programs: world.programs,
     workshop: world.workshop,
     ...defined({ threads: world.threads, spill: world.spill }),

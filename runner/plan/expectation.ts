@@ -8,13 +8,16 @@ export interface Expectation {
   versionsOf(prefix: string | undefined): number | undefined;
   /** Mean size of the object versions that it will copy; undefined: nothing was counted, or nothing is copied. */
   meanBytesOf(prefix: string | undefined): number | undefined;
+  /** Object versions that all of it will copy, where each was counted. @default - some were estimated, or nothing was counted */
+  readonly exactVersions?: number;
   /** Seconds that all of it takes by documented quotas. @default - nothing was counted */
   readonly range?: Pick<DurationEvent, 'lowSeconds' | 'highSeconds'>;
 }
 
 export const NO_EXPECTATION: Expectation = { versionsOf: () => undefined, meanBytesOf: () => undefined };
 
-function expectationOf({ byTransfer }: SurveyEvent, range: DurationEvent | undefined): Expectation {
+function expectationOf(survey: SurveyEvent, range: DurationEvent | undefined): Expectation {
+  const { byTransfer, exact, unknown, copied } = survey;
   const amounts = new Map(
     byTransfer.map(({ prefix, versions, bytes }) => [prefix, [versions.value, bytes.value] as const]),
   );
@@ -24,7 +27,7 @@ function expectationOf({ byTransfer }: SurveyEvent, range: DurationEvent | undef
       const [versions, bytes] = amounts.get(prefix) ?? [0, 0];
       return versions > 0 ? bytes / versions : undefined;
     },
-    ...defined({ range }),
+    ...defined({ range, exactVersions: exact && unknown.length === 0 ? copied.versions.value : undefined }),
   };
 }
 

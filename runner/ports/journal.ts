@@ -1,7 +1,9 @@
 // What a method remembers between two runs: small texts by name, in `.s3-backfill/` beside the outputs. Losing it is never fatal. What was done at
 // another endpoint than AWS's own, in a rehearsal for example, lies in a folder of its own below: nobody takes it for what AWS has done.
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { LARGEST } from './limits';
+import type { S3Access } from './s3/s3-access';
 import type { Files } from './world';
 
 export interface Journal {
@@ -23,21 +25,30 @@ export interface Journal {
 
 const LONGEST_NAME = 100;
 
-/** Of what was done there. */
-function folderOfEndpoint(endpoint: string): string {
+/** Where requests go, where that is not AWS itself: of S3, and of other services where they go elsewhere. */
+export type Elsewhere = Pick<S3Access, 'endpoint' | 'otherEndpoints'>;
+
+function placeOf(endpoint: string): string {
   const { host, pathname } = new URL(endpoint);
-  const place = `${host}${pathname}`.replace(/\/+$/, '').replace(/[^0-9A-Za-z.-]/g, '-');
-  return `at-${place.slice(0, LONGEST_NAME)}`;
+  return `${host}${pathname}`.replace(/\/+$/, '');
 }
 
-/**
- * @param outputsDirectory where the handoff was read
- * @param endpoint of S3. @default - AWS's own
- */
-export function journalBeside(files: Files, outputsDirectory: string, endpoint?: string): Journal {
+/** Of what was done there; undefined: by AWS itself. */
+function folderOf({ endpoint, otherEndpoints = {} }: Elsewhere): string | undefined {
+  const others = Object.entries(otherEndpoints).map(([service, other]) => `${service.toLowerCase()}-${placeOf(other)}`);
+  const places = [...(endpoint === undefined ? [] : [placeOf(endpoint)]), ...others];
+  if (places.length === 0) return undefined;
+  const name = places.join('-').replace(/[^0-9A-Za-z.-]/g, '-');
+  if (name.length <= LONGEST_NAME) return `at-${name}`;
+  return `at-${name.slice(0, LONGEST_NAME)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
+
+/** @param outputsDirectory where the handoff was read */
+export function journalBeside(files: Files, outputsDirectory: string, elsewhere: Elsewhere): Journal {
   const directory = join(outputsDirectory, '.s3-backfill');
-  if (endpoint === undefined) return journalIn(files, directory);
-  return { ...journalIn(files, join(directory, folderOfEndpoint(endpoint))), former: journalIn(files, directory) };
+  const folder = folderOf(elsewhere);
+  if (folder === undefined) return journalIn(files, directory);
+  return { ...journalIn(files, join(directory, folder)), former: journalIn(files, directory) };
 }
 
 function journalIn(files: Files, directory: string): Journal {

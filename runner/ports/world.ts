@@ -62,7 +62,7 @@ export interface World {
   readonly files: Files;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborts on Ctrl-C and on SIGTERM. */
+  /** Aborts on Ctrl-C, on SIGTERM and on SIGHUP. */
   readonly interrupted: AbortSignal;
   readonly connect: (options: ConnectOptions) => Promise<Aws>;
   /**

@@ -108,10 +108,10 @@ function questions(typed: Typed | undefined): Pick<World, 'ask' | 'answer'> {
   return { ask, answer: (question) => typed(`${question}: `) };
 }
 
-/** Aborts on the first signal; a second one ends the process as if nobody listened. */
+/** Aborts on the first signal, a terminal's that is closed among them; a second one ends the process as if nobody listened. */
 function onSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort());
   return controller.signal;
 }
 

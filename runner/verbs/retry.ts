@@ -7,8 +7,10 @@ import type { Failures, Method } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import { RunnerError } from '../ports/errors';
 import { leaving, tellRoutes, type Leaving } from '../routes/leaving';
+import { flagsOfTarget } from '../target/flags-of-target';
 import { withPrefix, type Target } from '../target/target';
 import { counted } from '../text/figures';
+import { visible } from '../text/safe-text';
 import { handingOn } from './routing/hand-on';
 import { runVerb } from './run';
 import type { RunOptions } from './run-options';
@@ -49,31 +51,46 @@ function endedEarly({ noun }: Method, { summary }: NonNullable<Failures['ended']
   return `more may be missing than what has failed, since the ${noun} itself ended so: ${summary}; the command that began it, run again, copies what is missing`;
 }
 
-/** What is asked for: exactly the versions, or, where they cannot be listed, all that failed under the prefix. */
+/**
+ * What copies all that is missing, of methods that know what they have copied: what has failed, and what was never begun.
+ * A role that was not allowed to begin leaves the status of what it had, so that nothing narrower has all that failed.
+ */
+function wider(method: Method, target: Target, { command }: Engine): string {
+  const { prefixes: [prefix] = [] } = target;
+  const again = command('run', [], flagsOfTarget(target), prefix === undefined ? {} : { prefix });
+  return method.selectsFailed === true
+    ? `this copies it too, with all else${prefix === undefined ? '' : ` under '${visible(prefix)}'`} that was never replicated: ${again}`
+    : 'run the same again: what is there already is not copied again';
+}
+
+/** Exactly the versions that are asked for. @throws RunnerError `usage` where they cannot be listed */
 function selected(
   method: Method,
   target: Target,
+  engine: Engine,
   failed: FailedVersions,
   taken: readonly Retriable[],
-): Pick<RunOptions, 'choose' | 'selection'> {
+): Pick<RunOptions, 'choose'> {
   const lists = taken.map((retriable) => failed.versions(retriable));
   const versions = lists.flatMap((list) => list ?? []);
-  const lacking = method.lacks(target, true);
-  const isListed = lacking.length === 0 && !lists.includes(undefined);
-  // What a role was not allowed to begin has kept the status that it had: what was never replicated is selected, too.
-  if (!isListed && method.selectsFailed === true) return { selection: {} };
-  const [lack] = lacking;
+  const [lack] = method.lacks(target, true);
   if (lack !== undefined)
     throw new RunnerError(
       'usage',
       `what has failed is listed for a new ${method.noun}, which needs ${lack.what} (${lack.flag})`,
-      `${lack.flag}: ${lack.step}`,
+      [
+        `${lack.flag}: ${lack.step}`,
+        // Without a role or a report no new job is made in any way.
+        ...(method.selectsFailed === true && method.lacks(target, false).length === 0
+          ? [wider(method, target, engine)]
+          : []),
+      ].join('; '),
     );
-  if (!isListed)
+  if (lists.includes(undefined))
     throw new RunnerError(
       'usage',
-      'more has failed than is kept, so that it cannot be listed',
-      'run the same again: what is there already is not copied again',
+      'more has failed than is kept, or the report names no versions, so that it cannot be listed',
+      wider(method, target, engine),
     );
   return { choose: () => Promise.resolve(versions) };
 }
@@ -141,7 +158,7 @@ export async function* retryVerb(
     left: groups,
     // That there is something, the report has said.
     alwaysCreate: true,
-    ...selected(method, target, failed, taken),
+    ...selected(method, withPrefix(target, prefix), engine, failed, taken),
   });
   if (ending.outcome === 'interrupted') return ending;
   // That it has failed, the report has said: that it was not found again is no end of it.

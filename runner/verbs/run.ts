@@ -8,6 +8,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import { leaving } from '../routes/leaving';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
+import { count, counted } from '../text/figures';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import { questionOf } from './question';
 import type { Uncompared } from '../verify/verify-run';
@@ -67,19 +68,46 @@ function provenAll(
   );
 }
 
-/** @param nothing why some transfers of the plan were not made */
+/** What was done without a comparison is no success where it is less than was counted: nobody knows what became of the rest. */
+async function* heldAgainstCount(
+  proving: Telling,
+  { counted: all, had }: { readonly counted: number | undefined; readonly had: number },
+  { noun }: Method,
+  engine: Engine,
+): Telling {
+  let isCompared = false;
+  for (;;) {
+    const step = await proving.next();
+    if (step.done === true) {
+      const { outcome, summary } = step.value;
+      const isGreen = outcome === 'done' || outcome === 'nothing-to-do';
+      if (isCompared || !isGreen || all === undefined || had >= all) return step.value;
+      const next = engine.command('verify');
+      const less = `the plan has counted ${counted(all, 'object version')}, and the ${noun} had ${count(had)}: what became of the rest is not known; ${next} finds out`;
+      return { ...step.value, outcome: 'not-known', summary: `${summary}; ${less}`, next };
+    }
+    isCompared ||= step.value.kind === 'certificate';
+    yield step.value;
+  }
+}
+
+/** To the verdict, with what is remembered once it was told. */
 async function* toTheEnd(
   running: Running,
   method: Method,
   target: Target,
   engine: Engine,
   options: RunOptions,
-  plan: Plan,
-  nothing: readonly NothingMatchedEvent[],
+  { plan, nothing, expectation: { exactVersions } }: Prepared,
 ): Telling {
   const { remember, uncompared, ...ended }: Transferred = yield* running.run();
   const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
-  const compared = yield* provenAll(run, plan, method, target, engine, options);
+  const compared = yield* heldAgainstCount(
+    provenAll(run, plan, method, target, engine, options),
+    { counted: exactVersions, had: ended.versions },
+    method,
+    engine,
+  );
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
   // Who was stopped while something was handed on comes back, and goes on from the same transfers.
   if (remember === undefined || compared.comeBack !== undefined) return compared;
@@ -112,7 +140,7 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
   await awaitTurn(method, plan, engine, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
-    return yield* toTheEnd(running, method, target, engine, options, plan, nothing);
+    return yield* toTheEnd(running, method, target, engine, options, prepared);
   } catch (error) {
     const left = running.goesOn();
     if (left === undefined) throw error;

@@ -36,6 +36,12 @@ async function remembers(program: Program, what: string): Promise<void> {
   }
 }
 
+/** Endpoints of all services but that of jobs. */
+function apartFromJobs(endpoint: string): Readonly<Record<string, string>> {
+  const services = ['S3', 'STS', 'IAM', 'KMS'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]);
+  return { AWS_ENDPOINT_URL: '', ...Object.fromEntries(services) } as Readonly<Record<string, string>>;
+}
+
 describe('a rehearsal on another endpoint that was killed', () => {
   it('settles nothing here: every object is copied, and nobody is told of what was done there', async () => {
     const keys = ['other/a', 'other/b', 'other/c', 'other/d'];
@@ -213,5 +219,28 @@ describe('a journal that somebody has changed', () => {
     const retried = await program.run(['retry', id, '--remedied', '--yes'], { env: REGION });
     expect(retried).toMatchObject({ exitCode: 5 });
     expect(retried.stdout).toContain('what became of 1 object version the report does not tell');
+  });
+});
+
+describe('a run whose jobs alone go elsewhere', () => {
+  const SERVICES = '[default]\nservices = jobs\n[services jobs]\ns3_control =\n  endpoint_url = ';
+
+  it.each(['a variable', 'the services of a profile'])('by %s is remembered apart from all others', async (how) => {
+    const program = await built.start(['folder/a']);
+    const { port } = new URL(program.running.emulator.endpoint);
+    const elsewhere = `http://localhost:${port}`;
+    const config = path.join(program.folder, 'config');
+    writeFileSync(config, `${SERVICES}${elsewhere}\n`);
+    const env =
+      how === 'a variable'
+        ? { AWS_ENDPOINT_URL_S3_CONTROL: elsewhere }
+        : { AWS_CONFIG_FILE: config, ...apartFromJobs(program.running.emulator.endpoint) };
+    const said = await program.run(['run', '--outputs', 'outputs.json', '--detach', '--rule-wait-seconds', '0'], {
+      env,
+    });
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(path.join(program.folder, '.s3-backfill'))).toEqual([
+      `at-127.0.0.1-${port}-s3-control-localhost-${port}`,
+    ]);
   });
 });

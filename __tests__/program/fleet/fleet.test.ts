@@ -54,6 +54,19 @@ describe('a fleet', () => {
     expect(report.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'not-begun', 'not-begun']);
   }, 60_000);
 
+  it('compares of an entry exactly what it names, whatever statuses it selects', async () => {
+    const program = await built.start([], TIMING);
+    await withRoots(program, [0]);
+    const file = path.join(program.folder, 'fleet.json');
+    const root = { outputs: 'root-000.json', 'manifest-bucket': 'reports', 'manifest-prefix': 'm' };
+    writeFileSync(file, JSON.stringify([{ ...root, key: 'root-000/1' }]));
+    expect(await program.run(['run', '--fleet', 'fleet.json', ...FLAGS])).toMatchObject({ exitCode: 0 });
+    expect(await program.run(['verify', '--fleet', 'fleet.json'])).toMatchObject({ exitCode: 0 });
+    // Its other objects were not copied.
+    writeFileSync(file, JSON.stringify([{ ...root, 'replication-status': ['NONE', 'FAILED'] }]));
+    expect(await program.run(['verify', '--fleet', 'fleet.json'])).toMatchObject({ exitCode: 1 });
+  }, 60_000);
+
   it('stops as a whole when the credentials are not accepted, and says how to go on', async () => {
     const program = await built.start([], TIMING);
     await withRoots(program, [0, 1, 2]);

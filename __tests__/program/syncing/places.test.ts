@@ -1,5 +1,6 @@
 // Prefixes that mean something to a filter of DataSync, tasks with filters of their own, and tasks that delete: what the plan says is what
 // is copied, and nothing besides.
+import { readdirSync } from 'node:fs';
 import { UpdateTaskCommand } from '@aws-sdk/client-datasync';
 import * as S3 from '@aws-sdk/client-s3';
 import { expect, it } from '@jest/globals';
@@ -59,6 +60,16 @@ it('a prefix is taken within what the task itself copies', async () => {
     const { exitCode } = await started.run(['run', ...WITH, ...PACE, '--prefix', prefix]);
     return [exitCode, await keysOf(started, 'copies')];
   }
+}, 60_000);
+
+it('a plan whose every object the filters of the task leave out is refused, and not kept', async () => {
+  const started = await startSync(built, ['folder/1.tmp'], {
+    task: { Excludes: [{ FilterType: 'SIMPLE_PATTERN', Value: '*.tmp' }] },
+  });
+  const plan = await started.run(['plan', ...WITH, '--out', 'plan.json']);
+  expect(plan).toMatchObject({ exitCode: 2 });
+  expect(plan.stderr).toContain('copies none');
+  expect(readdirSync(started.program.folder)).not.toContain('plan.json');
 }, 60_000);
 
 it('a task that deletes what the source has not deletes nothing in our executions, and the plan says so', async () => {

@@ -186,3 +186,27 @@ describe('chosen versions whose headers may not be read', () => {
     expect(stderr).toContain('no upper bound of the cost is known');
   });
 });
+
+describe('a job that had fewer versions than were counted', () => {
+  const world = (): Setup => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' }, { key: 'folder/b' });
+    return given;
+  };
+
+  it('is not green where nobody compares, and names what finds out', async () => {
+    const { code, stdout } = await runProgram(world(), '--verify', 'never', '--survey', 'exact');
+    expect([code, stdout]).toEqual([
+      5,
+      expect.stringMatching(
+        /the plan has counted 2 object versions, and the job had 1: .*s3-backfill verify.* finds out/,
+      ),
+    ]);
+  });
+
+  it('is what the comparison says, and nothing else where nobody has counted', async () => {
+    const compared = await runProgram(world(), '--survey', 'exact');
+    expect([compared.code, compared.stdout]).toEqual([1, expect.not.stringContaining('the plan has counted')]);
+    expect(await runProgram(world(), '--verify', 'never')).toMatchObject({ code: 0 });
+  });
+});

@@ -53,13 +53,16 @@ describe('retry', () => {
     expect(given.jobs.sent).toHaveLength(1);
   });
 
-  it('has S3 select what failed, or was never begun, where the rows have no version ids', async () => {
-    await jobWith(['folder/b,,failed,500,PermanentFailure,']);
-    await retry();
-    expect(given.jobs.sent[1]?.request.ManifestGenerator?.S3JobManifestGenerator.Filter).toMatchObject({
-      ObjectReplicationStatuses: ['NONE', 'FAILED'],
-      KeyNameConstraint: { MatchAnyPrefix: ['folder/'] },
-    });
+  it.each([
+    ['the rows have no version ids', ['folder/b,,failed,500,PermanentFailure,'], 'cannot be listed'],
+    ['there is no place for a list', ROWS.slice(0, 2), 'a place for a manifest (--manifest-bucket)'],
+  ])('is refused where %s, since S3 would select what was never replicated, too', async (_, rows, says) => {
+    if (says.includes('manifest')) given.files.set('/here/outputs.json', JSON.stringify(handoff()));
+    await jobWith(rows);
+    const { code, stderr } = await retry();
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+    expect(stderr).toMatch(/all else under 'folder\/' that was never replicated: s3-backfill run .*--prefix folder\//);
+    expect(given.jobs.sent).toHaveLength(1);
   });
 
   it('is refused while the job is not over', async () => {
@@ -72,21 +75,19 @@ describe('retry', () => {
   it('asks the job for its source, role and report, where nobody says them', async () => {
     await jobWith(ROWS.slice(0, 2));
     given.files.clear();
-    const { code } = await program(given, 'retry', 'job-1', '--region', 'eu-west-1', '--retries', '0');
+    const place = ['--manifest-bucket', 'reports', '--manifest-prefix', 'm'];
+    const { code } = await program(given, 'retry', 'job-1', '--region', 'eu-west-1', '--retries', '0', ...place);
     expect(code).toBe(0);
     const [first, second] = given.jobs.sent.map(({ request }) => request);
     expect(second).toMatchObject({ RoleArn: first?.RoleArn, Report: first?.Report });
-    expect(second?.ManifestGenerator?.S3JobManifestGenerator).toMatchObject({
-      SourceBucket: 'arn:aws:s3:::src',
-      Filter: { ObjectReplicationStatuses: ['NONE', 'FAILED'], KeyNameConstraint: { MatchAnyPrefix: ['folder/'] } },
-    });
+    expect(manifest()).toBe('src,folder/b,v-b\n');
   });
 
   it('lets flags win over what the job says', async () => {
     await jobWith(ROWS.slice(0, 2));
     given.files.clear();
     given.buckets.set('elsewhere', fakeBucket());
-    await program(given, 'retry', 'job-1', '--report-bucket', 'elsewhere', '--retries', '0');
+    await program(given, 'retry', 'job-1', '--report-bucket', 'elsewhere', '--manifest-bucket', 'reports');
     expect(given.jobs.sent[1]?.request.Report.Bucket).toBe('arn:aws:s3:::elsewhere');
   });
 });

@@ -1,5 +1,7 @@
 // Which flags are of one of several backfills, and which of all.
 import type { Command } from '../commands/command';
+import type { Flags } from '../flags/flag';
+import { SELECTION_FLAGS } from '../flags/version-flags';
 import type { Words } from './read-fleet';
 
 /** Said once, of all of them. */
@@ -52,7 +54,21 @@ const OF_RUNS: ReadonlySet<string> = new Set([
   ...['destination-encryption', 'destination-kms-key', 'parts-above', 'overwrite', 'annotations', 'max-delete'],
   ...['max-workers', 'max-requests-per-second', 'max-bandwidth', 'task-arn', 'restored', 'from-listing'],
   ...['route', 'restore-tier', 'restore-days', 'allow-other-target'],
+  // A comparison looks at every version, whatever S3 says of it.
+  'replication-status',
 ]);
+
+/** With what an entry chooses among objects one by one: for each command of a fleet, which then does it for these alone. */
+const CHOOSING: Flags = {
+  key: SELECTION_FLAGS.key,
+  'version-id': SELECTION_FLAGS['version-id'],
+  manifest: SELECTION_FLAGS.manifest,
+};
+
+/** The command as an entry of the file may speak to it. */
+export function commandOfEntry(command: Command): Command {
+  return { ...command, flags: { ...CHOOSING, ...command.flags } };
+}
 
 /** What an entry says to this command: one file is for plan, run and verify, and the first and last make nothing. */
 export function saidTo({ flags }: Pick<Command, 'flags'>, words: Words): Words {

@@ -17,7 +17,7 @@ import { tellVerify } from '../commands/tell-verify';
 import { heededBy } from '../copies/refused-flags';
 import { booleanFlag, numberFlag, textFlag, type Given } from '../flag-values';
 import { isAsked, LONGEST_SECONDS } from '../verb-options';
-import { entryFlags, OF_EACH, OF_ONE_ALONE, OF_THE_WHOLE, saidTo } from './entry-flags';
+import { commandOfEntry, entryFlags, OF_EACH, OF_ONE_ALONE, OF_THE_WHOLE, saidTo } from './entry-flags';
 import { readFleet, type FleetEntry } from './read-fleet';
 
 const IDENTITY = ['profile', 'source-profile', 'source-role-arn', 'destination-profile', 'destination-role-arn'];
@@ -109,7 +109,7 @@ export async function* tellFleet(
       worksHere: 'max-workers' in heededBy({ 'max-workers': 1 }, method.name),
       tell: (turn) => {
         const left = deadlineMs === undefined ? {} : { timeout: Math.max(0, (deadlineMs - world.clock.now()) / 1000) };
-        const mine = { ...givenFor(entry, given, verb, command), ...left };
+        const mine = { ...givenFor(entry, given, verb, commandOfEntry(command)), ...left };
         return Promise.resolve(tellingOf(verb, mine, own, again, turn));
       },
     };

@@ -181,7 +181,6 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   const kept = keptPlan(plan, task, target, how, listed);
   const world = { task: taskDigest(task) };
   yield* holdCopies(kept, engine, options, forecast, world);
-  yield* keepCopies(kept, target, engine, options, forecast, METHOD_NAME, world);
   yield* leftNotes(found, engine);
   yield* busyNotes(task, engine);
   const transfers = plan.transfers.flatMap((transfer, index) => {
@@ -191,6 +190,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   });
   // What its filters do with a prefix the plan of it has said.
   if (!listed) refuseFiltered(found.survey, task, engine);
+  yield* keepCopies(kept, target, engine, options, forecast, METHOD_NAME, world);
   const left = found.uncarried.objects + found.leftOut.objects;
   return { region: engine.aws.region, hash: plan.hash, transfers, copies: plan, task, left };
 }

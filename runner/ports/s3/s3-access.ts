@@ -12,6 +12,8 @@ export interface S3Credentials {
 export interface S3Access {
   /** @default - S3's own of each Region */
   readonly endpoint?: string;
+  /** Endpoints of the other services that do what a run asks for, by service, where they are not that of S3. @default - all are */
+  readonly otherEndpoints?: Readonly<Record<string, string>>;
   /** Whether the bucket stands in the path there, and not before the host. */
   readonly pathStyle: boolean;
   /** Those that this side is looked at with, as long before their end as can be had. @throws RunnerError */

@@ -345,3 +345,18 @@ describe('plain HTTP', () => {
     await expect(toStranger(true).ask(request)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 });
+
+describe('a look at an object', () => {
+  it('that a page for people answers knows nothing of it, and one that S3 answers does', async () => {
+    const looks = [
+      () => aws.copying.head({ bucket: 'src', key: 'k' }),
+      () => aws.objects.head('src', 'k', 'v1', { checksums: false }),
+    ];
+    for (const look of looks) {
+      says(404, '', { 'content-type': 'text/html; charset=utf-8' });
+      await expect(look()).rejects.toMatchObject({ kind: 'unavailable' });
+      says(404, '', { 'content-type': 'application/xml' });
+      expect(await look()).toBeUndefined();
+    }
+  });
+});
