@@ -2,9 +2,10 @@
 // more of the processor for each request than signing it and reading its answer do.
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
-import { AnswerReader, type Answer, type ReadAnswer } from './http-answer';
+import { Gathered } from './gathered';
+import { AnswerReader, type Answer, type ReadAnswer, type Wanted } from './http-answer';
 
-export type { Answer };
+export type { Answer, Wanted };
 
 export interface Sent {
   readonly method: string;
@@ -12,10 +13,8 @@ export interface Sent {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** By its headers: the body of such an answer is not read. @default - every body is */
-  readonly unwanted?: (answer: Pick<Answer, 'status' | 'headers'>) => boolean;
-  /** Where the bytes of a part go. @default - it has a body like any other answer */
-  readonly into?: Uint8Array;
+  /** @default - the answer, whole */
+  readonly wanted?: Wanted;
 }
 
 export interface Connection {
@@ -48,7 +47,7 @@ function hungUp(): Error {
 /** One socket, with at most one request under way. */
 interface Line {
   /** @param bytes of the request, as Latin-1 */
-  send(bytes: string, request: Pick<Sent, 'method' | 'unwanted' | 'into'>): Promise<Answer>;
+  send(bytes: string, request: Pick<Sent, 'method' | 'wanted'>): Promise<Answer>;
   /** @param error what the request under way ends with */
   end(error?: Error): void;
 }
@@ -91,6 +90,7 @@ function openLine(
   gone: (one: Line) => void,
 ): Line {
   const from = inlet();
+  const body = new Gathered();
   const socket = connect(from);
   let underway: Underway | undefined;
   const end = (error?: Error): void => {
@@ -110,10 +110,10 @@ function openLine(
     done?.resolve(answer);
   };
   const one: Line = {
-    send: (bytes, { method, unwanted, into }) =>
+    send: (bytes, { method, wanted }) =>
       new Promise((resolve, reject) => {
         socket.ref();
-        underway = { reader: new AnswerReader(method, unwanted, into), resolve, reject };
+        underway = { reader: new AnswerReader(method, wanted, body), resolve, reject };
         // It may have gone since it was chosen, and would say nothing of what is written to it.
         if (socket.destroyed) end();
         else socket.write(bytes, 'latin1');

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RunnerError } from '../../ports/errors';
 import { LARGEST, mebibytes } from '../../ports/limits';
+import { Gathered } from './gathered';
 
 export interface Answer {
   readonly status: number;
@@ -10,6 +11,16 @@ export interface Answer {
   readonly body: string;
   /** Bytes that were written where the request has asked for them, in place of a body. @default - it has not */
   readonly filled?: number;
+}
+
+/** What is wanted of an answer. */
+export interface Wanted {
+  /** By its headers: the body of such an answer is not read. @default - every body is */
+  readonly unwanted?: (answer: Pick<Answer, 'status' | 'headers'>) => boolean;
+  /** Where the bytes of a part go (206); what else is answered has a body. @default - it has one too */
+  readonly into?: Uint8Array;
+  /** Takes what it needs out of the bytes of a body (200), which are gone afterwards. @returns what is told as the body. @default - all of it is */
+  readonly takeOut?: (bytes: Buffer) => string;
 }
 
 export interface ReadAnswer {
@@ -86,7 +97,6 @@ export class AnswerReader {
   private received: Buffer = EMPTY;
   private head: Head | undefined;
   private framing: Framing = { kind: 'none' };
-  private chunks: Buffer[] = [];
   private length = 0;
   private isInChunk = false;
   private isUnwanted = false;
@@ -94,31 +104,31 @@ export class AnswerReader {
 
   /**
    * @param method of the request that is answered
-   * @param unwanted by its head: the body of such an answer is not read, and its connection ends. @default - every body is read
-   * @param into where the bytes of a part go (206); what else is answered has a body. @default - it has one too
+   * @param body where its bytes are gathered. @default - in a place of its own
    */
   constructor(
     private readonly method: string,
-    private readonly unwanted: (answer: Pick<Answer, 'status' | 'headers'>) => boolean = () => false,
-    private readonly into?: Uint8Array,
-  ) {}
+    private readonly wanted: Wanted = {},
+    private readonly body = new Gathered(),
+  ) {
+    body.clear();
+  }
 
   /**
    * @returns undefined while some is missing
    * @throws RunnerError where it is no HTTP, or too large
    */
   read(bytes: Buffer): ReadAnswer | undefined {
-    const before = this.chunks.length;
     const read = this.readMore(this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]));
     if (read !== undefined) return read;
     this.received = this.received.length === 0 ? EMPTY : Buffer.from(this.received);
-    for (let at = before; at < this.chunks.length; at += 1) this.chunks[at] = Buffer.from(this.chunks[at] ?? EMPTY);
     return undefined;
   }
 
   /** Where the bytes that come next belong, so that nobody has to copy them. Undefined: that is not known as yet. */
   place(): Uint8Array | undefined {
-    const { framing, into, length } = this;
+    const { framing, length } = this;
+    const { into } = this.wanted;
     if (into === undefined || framing.kind !== 'length' || !this.isFilled()) return undefined;
     const to = Math.min(framing.bytes, into.byteLength);
     return length < to ? into.subarray(length, to) : undefined;
@@ -150,7 +160,7 @@ export class AnswerReader {
     this.received = this.received.subarray(end + 4);
     // What comes before the answer itself.
     if (head.status < 200) return true;
-    this.isUnwanted = this.unwanted(head);
+    this.isUnwanted = this.wanted.unwanted?.(head) === true;
     // However long it is.
     if (!this.isUnwanted) this.framing = framingOf(head, this.method);
     this.head = head;
@@ -211,20 +221,21 @@ export class AnswerReader {
     this.length += bytes;
     if (this.length > LARGEST.answer) throw tooLarge();
     if (this.isFilled()) this.fill(this.received.subarray(0, bytes));
-    else this.chunks.push(this.received.subarray(0, bytes));
+    else this.body.add(this.received.subarray(0, bytes));
     this.received = this.received.subarray(bytes);
   }
 
   private isFilled(): boolean {
-    return this.into !== undefined && this.head?.status === 206;
+    return this.wanted.into !== undefined && this.head?.status === 206;
   }
 
   private fill(bytes: Uint8Array): void {
     const at = this.length - bytes.byteLength;
-    if (this.into === undefined || this.length > this.into.byteLength)
+    const { into } = this.wanted;
+    if (into === undefined || this.length > into.byteLength)
       throw malformed('a part that is larger than was asked for');
-    const isThere = bytes.buffer === this.into.buffer && bytes.byteOffset === this.into.byteOffset + at;
-    if (!isThere) this.into.set(bytes, at);
+    const isThere = bytes.buffer === into.buffer && bytes.byteOffset === into.byteOffset + at;
+    if (!isThere) into.set(bytes, at);
   }
 
   /** @param isAll whether nothing came that was not asked for */
@@ -232,8 +243,9 @@ export class AnswerReader {
     const { status, version, headers } = this.head as Head;
     const words = (headers['connection'] ?? '').toLowerCase().split(/\s*,\s*/);
     const staysOpen = version === '1.1' ? !words.includes('close') : words.includes('keep-alive');
-    const [first = EMPTY] = this.chunks;
-    const body = (this.chunks.length > 1 ? Buffer.concat(this.chunks) : first).toString('utf8');
+    const { takeOut } = this.wanted;
+    const { bytes } = this.body;
+    const body = takeOut === undefined || status !== 200 ? bytes.toString('utf8') : takeOut(bytes);
     const answer = this.isFilled() ? { status, headers, body, filled: this.length } : { status, headers, body };
     return { answer, staysOpen: isAll && staysOpen };
   }

@@ -4,10 +4,10 @@ import { refusePlainHttp } from '../configuration/endpoints';
 import { plainBucketHost, plainStsHost } from '../configuration/plain-hosts';
 import { element } from '../s3/answer-xml';
 import { send, type Session } from '../session';
-import { connection, type Answer, type Connection, type Sent } from './connection';
+import { connection, type Answer, type Connection, type Wanted } from './connection';
 import { encodedKey, encodedQuery, signer, type Service, type SigningKeys, type UnsignedRequest } from './signature';
 
-export interface LinkRequest {
+export interface LinkRequest extends Wanted {
   readonly method: UnsignedRequest['method'];
   /** Of an object. @default - it goes to the place itself */
   readonly key?: string;
@@ -17,10 +17,6 @@ export interface LinkRequest {
   readonly body?: string;
   /** Whether S3 begins its answer with 200 before it knows how the request ends. @default false */
   readonly answersEarly?: boolean;
-  /** By its headers: the body of such an answer is not read. @default - every body is */
-  readonly unwanted?: Sent['unwanted'];
-  /** Where the bytes of a part go. @default - it has a body like any other answer */
-  readonly into?: Sent['into'];
   /** Whether the body is what the service answers, to its end. @default - whoever asks looks at it */
   readonly isRead?: (body: string) => boolean;
   /** Whether an answer with the status of an error is one all the same. @default - none is */
@@ -115,16 +111,15 @@ export function openLink(session: Session, now: () => number): Link {
     const sign = signer(region, service);
 
     async function once(request: LinkRequest, signal: AbortSignal): Promise<Answer> {
-      const { method, key, query = {}, headers = {}, body = '', unwanted, into } = request;
+      const { method, key, query = {}, headers = {}, body = '' } = request;
       const path = `${base}/${key === undefined ? '' : encodedKey(key)}`;
       const keys = await keysOf();
       const atMs = now() + skewMs;
       const signed = sign({ method, path, query, headers: { host, ...headers }, body }, keys, atMs);
       signed['content-length'] = String(Buffer.byteLength(body));
       const search = encodedQuery(query);
-      const sent = { method, target: search === '' ? path : `${path}?${search}`, headers: signed, body };
-      const whole = unwanted === undefined ? sent : { ...sent, unwanted };
-      return line.send(into === undefined ? whole : { ...whole, into }, signal);
+      const target = search === '' ? path : `${path}?${search}`;
+      return line.send({ method, target, headers: signed, body, wanted: request }, signal);
     }
 
     return {

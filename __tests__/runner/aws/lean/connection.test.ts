@@ -57,7 +57,7 @@ it('brings a part to where it is wanted, in whatever pieces, and the next answer
     for (let at = 0; at < bytes.length; at += 70_001) setImmediate(() => socket.write(bytes.subarray(at, at + 70_001)));
   };
   const into = new Uint8Array(new SharedArrayBuffer(bytes.length + 1));
-  expect(await send({ into })).toMatchObject({ status: 206, filled: bytes.length });
+  expect(await send({ wanted: { into } })).toMatchObject({ status: 206, filled: bytes.length });
   expect(bytes.equals(Buffer.from(into).subarray(0, bytes.length))).toBe(true);
   answer = (socket) => socket.write(OK);
   expect(await send()).toMatchObject({ status: 200, body: 'ok' });

@@ -57,7 +57,7 @@ describe('a part', () => {
 
   it('goes where it is wanted, and once its head was read says which bytes come next, so that nobody copies them', () => {
     const into = new Uint8Array(new SharedArrayBuffer(8));
-    const reader = new AnswerReader('GET', undefined, into);
+    const reader = new AnswerReader('GET', { into });
     expect(reader.place()).toBeUndefined();
     expect(reader.read(Buffer.concat([head(206, 6), Buffer.from('ab')]))).toBeUndefined();
     const place = reader.place() as Uint8Array;
@@ -69,11 +69,11 @@ describe('a part', () => {
   });
 
   it('that is larger than was asked for is written nowhere else, and none that is an error has a place', () => {
-    const reader = new AnswerReader('GET', undefined, new Uint8Array(2));
+    const reader = new AnswerReader('GET', { into: new Uint8Array(2) });
     reader.read(Buffer.concat([head(206, 3), Buffer.from('ab')]));
     expect(reader.place()).toBeUndefined();
     expect(() => reader.read(Buffer.from('c'))).toThrow('larger than was asked for');
-    const failed = new AnswerReader('GET', undefined, new Uint8Array(9));
+    const failed = new AnswerReader('GET', { into: new Uint8Array(9) });
     failed.read(head(404, 3));
     expect(failed.place()).toBeUndefined();
     expect(failed.read(Buffer.from('no!'))).toMatchObject({ answer: { status: 404, body: 'no!' } });

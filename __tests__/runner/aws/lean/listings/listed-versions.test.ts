@@ -1,10 +1,11 @@
 // Versions listed without the SDK, against the emulator: what the SDK sees, in the order of the answer.
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { leanVersions } from '../../../../runner/aws/lean/listed-versions';
-import { concurrently } from '../../../../runner/pacing/concurrently';
-import type { VersionEntry } from '../../../../runner/ports/s3/objects';
-import { leanAws, type LeanAws } from './lean-aws';
+import { leanVersions } from '../../../../../runner/aws/lean/listings/listed-versions';
+import { concurrently } from '../../../../../runner/pacing/concurrently';
+import type { VersionEntry } from '../../../../../runner/ports/s3/objects';
+import { leanAws, type LeanAws } from '../lean-aws';
+import type { LeanRequest, LeanS3 } from '../../../../../runner/aws/lean/lean-s3';
 
 let started: LeanAws;
 
@@ -31,6 +32,15 @@ async function list(
   const all: VersionEntry[] = [];
   for await (const page of started.aws.copying.versions(bucket, range)) all.push(...page);
   return all;
+}
+
+/** S3, where its answers are these. */
+function answering(bodyOf: (request: LeanRequest) => string): LeanS3['ask'] {
+  return (request) => {
+    const body = bodyOf(request);
+    const left = request.takeOut?.(Buffer.from(body)) ?? body;
+    return Promise.resolve({ status: 200, headers: {}, body: left });
+  };
 }
 
 const said = (all: readonly VersionEntry[]): readonly string[] =>
@@ -84,7 +94,7 @@ it.each([
     '<ListVersionsResult><IsTruncated>false</IsTruncated><Version><Key>k</Key></Version></ListVersionsResult>',
   ],
 ])('an answer %s is none', async (_title, body) => {
-  const lean = leanVersions(() => Promise.resolve({ status: 200, headers: {}, body }));
+  const lean = leanVersions(answering(() => body));
   await expect(async () => {
     for await (const page of lean.versions('b', { prefix: '' })) expect(page).toBeDefined();
   }).rejects.toThrow('S3 ListObjectVersions b: the answer has no');
@@ -103,10 +113,12 @@ it.each([
     `<ListVersionsResult><IsTruncated>true</IsTruncated><NextKeyMarker>${marker}</NextKeyMarker><NextVersionIdMarker>2</NextVersionIdMarker>${entry(title.includes('another object') ? 'k%257E' : 'a', '1')}${entry(listedKey, '2')}</ListVersionsResult>`,
     '<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>',
   ];
-  const { versions } = leanVersions(({ query }) => {
-    asked.push(query);
-    return Promise.resolve({ status: 200, headers: {}, body: answers.shift() ?? '' } as never);
-  });
+  const { versions } = leanVersions(
+    answering(({ query }) => {
+      asked.push(query);
+      return answers.shift() ?? '';
+    }),
+  );
   for await (const page of versions('src', { prefix: '' })) expect(page.at(-1)?.key).toBe(key);
   expect(asked[1]).toMatchObject({ 'key-marker': key, 'version-id-marker': '2' });
 });

@@ -1,0 +1,83 @@
+// ListObjectVersions, as it is written: within a key versions and delete markers follow each other from the newest to the oldest, and
+// their times do not tell that order, which S3 keeps in whole seconds.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+import { RunnerError } from '../../../ports/errors';
+import type { Copying } from '../../../ports/s3/copying';
+import type { VersionEntry } from '../../../ports/s3/objects';
+import { defined } from '../../../text/defined';
+import { compareKeys } from '../../../text/key-order';
+import { element } from '../../s3/answer-xml';
+import { decodeMarker } from '../../s3/s3-clients';
+import { goesOn } from '../../told';
+import type { LeanS3 } from '../lean-s3';
+import { takeEntries, type EntryReader } from './entries';
+
+/** Entries of a page, the most that S3 gives. */
+const PAGE = '1000';
+const ENTRIES = ['Version', 'DeleteMarker'] as const;
+
+function unreadable(bucket: string, what: string): RunnerError {
+  return new RunnerError('unavailable', `S3 ListObjectVersions ${bucket}: the answer has no ${what}`);
+}
+
+function decodedAs(key: () => string | undefined, bucket: string): string | undefined {
+  try {
+    return key();
+  } catch {
+    throw unreadable(bucket, 'key of a version that is encoded as UTF-8');
+  }
+}
+
+function entryOf(entry: EntryReader, deleteMarker: boolean, bucket: string): VersionEntry {
+  const lacks = (what: string): RunnerError => unreadable(bucket, `${what} of a version`);
+  const key = decodedAs(() => entry.key, bucket);
+  const sizeBytes = deleteMarker ? 0 : entry.sizeBytes;
+  const { lastModifiedMs } = entry;
+  if (key === undefined) throw lacks('key');
+  if (sizeBytes === undefined) throw lacks('size');
+  if (lastModifiedMs === undefined) throw lacks('date');
+  return {
+    key,
+    versionId: entry.text('VersionId') ?? 'null',
+    deleteMarker,
+    latest: entry.text('IsLatest') === 'true',
+    lastModifiedMs,
+    sizeBytes,
+    etag: deleteMarker ? '' : entry.etag,
+    storageClass: deleteMarker ? '' : (entry.storageClass ?? 'STANDARD'),
+  };
+}
+
+export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
+  return {
+    async *versions(bucket, { prefix, after, until }) {
+      let more: Record<string, string> = after === undefined ? {} : { 'key-marker': after };
+      for (;;) {
+        const query = { versions: '', 'encoding-type': 'url', 'max-keys': PAGE, prefix, ...more };
+        let all: VersionEntry[] = [];
+        const takeOut = (bytes: Buffer): string => {
+          all = [];
+          const rest = takeEntries(bytes, ENTRIES, (entry, name) =>
+            all.push(entryOf(entry, name === 'DeleteMarker', bucket)),
+          );
+          if (rest === undefined) throw unreadable(bucket, 'end');
+          return rest;
+        };
+        const { body } = await ask({ operation: 'ListObjectVersions', method: 'GET', bucket, query, takeOut });
+        if (!/<\/ListVersionsResult>\s*$/.test(body)) throw unreadable(bucket, 'end');
+        const page = until === undefined ? all : all.filter(({ key }) => compareKeys(key, until) <= 0);
+        if (page.length > 0) yield page;
+        const truncated = element(body, 'IsTruncated');
+        if (truncated !== 'true' && truncated !== 'false') throw unreadable(bucket, 'word on whether it goes on');
+        const key = element(body, 'NextKeyMarker');
+        if (truncated === 'true' && (key === undefined || key === '')) throw unreadable(bucket, 'key of the next page');
+        if (truncated === 'false' || page.length < all.length) return;
+        const next: Record<string, string> = {
+          'key-marker': decodedAs(() => decodeMarker(key ?? '', all), bucket) ?? '',
+          ...defined({ 'version-id-marker': element(body, 'NextVersionIdMarker') || undefined }),
+        };
+        more = goesOn(next, more, `S3 ListObjectVersions ${bucket}`);
+      }
+    },
+  };
+}
