@@ -35,6 +35,11 @@ export class Amounts {
   readonly counts = { same: 0, missing: 0, different: 0, pending: 0 };
   bytes = 0;
 
+  add(outcome: keyof Amounts['counts'], amount: number, bytes: number): void {
+    this.counts[outcome] += amount;
+    this.bytes += bytes;
+  }
+
   /** @param outside versions beside these, which nothing is expected of */
   versions(outside: number, sameBytes: number): VersionCounts {
     const { same, missing, different, pending } = this.counts;

@@ -24,21 +24,19 @@ function lineOf({ key, versionId, deleteMarker, sizeBytes, etag }: VersionEntry)
 const GATHERED = 32 * 1024;
 
 export interface OpenDigest<Entry> {
-  /** Entries of one key; keys come in S3's order. */
-  add(entries: readonly Entry[]): void;
+  /** What one side has of a key; keys come in S3's order. */
+  add(entry: Entry): void;
   end(): ListingDigest;
 }
 
-function startLines<Entry>(line: (entry: Entry) => string): OpenDigest<Entry> {
+function startLines(): OpenDigest<string> {
   const hash = createHash('sha256');
   let lines = 0;
   let gathered = '';
   return {
-    add(entries) {
-      for (const entry of entries) {
-        gathered += line(entry);
-        lines += 1;
-      }
+    add(line) {
+      gathered += line;
+      lines += 1;
       if (gathered.length < GATHERED) return;
       hash.update(gathered);
       gathered = '';
@@ -48,21 +46,27 @@ function startLines<Entry>(line: (entry: Entry) => string): OpenDigest<Entry> {
 }
 
 /** Of all versions of the keys. */
-export function startDigest(): OpenDigest<VersionEntry> {
-  const lines = startLines(lineOf);
+export function startDigest(): OpenDigest<readonly VersionEntry[]> {
+  const lines = startLines();
   return {
-    add: (entries) =>
-      lines.add(entries.length < 2 ? entries : [...entries].sort((a, b) => (a.versionId < b.versionId ? -1 : 1))),
+    add(entries) {
+      const inOrder = entries.length < 2 ? entries : [...entries].sort((a, b) => (a.versionId < b.versionId ? -1 : 1));
+      for (const entry of inOrder) lines.add(lineOf(entry));
+    },
     end: () => lines.end(),
   };
 }
 
-interface DigestedObject extends Pick<ListedObject, 'sizeBytes' | 'etag'> {
-  /** What follows the prefix: it stays when a key is copied, so that both sides can have the same digest. */
-  readonly rest: string;
+/** Of the newest objects: `key,size,etag`, where a key is what follows the prefix: it stays when a key is copied, so that both sides can have the same digest. */
+export interface ObjectDigest {
+  add(rest: string, object: Pick<ListedObject, 'sizeBytes' | 'etag'>): void;
+  end(): ListingDigest;
 }
 
-/** Of the newest objects: `key,size,etag`. */
-export function startObjectDigest(): OpenDigest<DigestedObject> {
-  return startLines(({ rest, sizeBytes, etag }) => `${percentEncoded(rest)},${sizeBytes},${etag}\n`);
+export function startObjectDigest(): ObjectDigest {
+  const lines = startLines();
+  return {
+    add: (rest, { sizeBytes, etag }) => lines.add(`${percentEncoded(rest)},${sizeBytes},${etag}\n`),
+    end: () => lines.end(),
+  };
 }

@@ -72,11 +72,10 @@ export class Totals<Reason extends AnyReason> {
     if (outcome === 'same') this.#sameBytes += by * entry.sizeBytes;
     const folder = folderOf(entry.key, prefix);
     const name = this.#byPrefix.has(folder) || this.#byPrefix.size < MOST_GROUPS ? folder : OTHER_PREFIXES;
-    const ofClass = entry.storageClass === undefined ? [] : [groupIn(this.#byClass, entry.storageClass)];
-    for (const group of [this.#all, groupIn(this.#byPrefix, name), ...ofClass]) {
-      group.counts[outcome] += by;
-      group.bytes += by * entry.sizeBytes;
-    }
+    const bytes = by * entry.sizeBytes;
+    this.#all.add(outcome, by, bytes);
+    groupIn(this.#byPrefix, name).add(outcome, by, bytes);
+    if (entry.storageClass !== undefined) groupIn(this.#byClass, entry.storageClass).add(outcome, by, bytes);
   }
 
   versions(): VersionCounts {
@@ -97,9 +96,11 @@ export class Totals<Reason extends AnyReason> {
 }
 
 function groupIn(all: Map<string, Amounts>, name: string): Amounts {
-  const known = all.get(name) ?? new Amounts();
-  all.set(name, known);
-  return known;
+  const known = all.get(name);
+  if (known !== undefined) return known;
+  const amounts = new Amounts();
+  all.set(name, amounts);
+  return amounts;
 }
 
 function groups(all: ReadonlyMap<string, Amounts>): readonly ComparedGroup[] {

@@ -111,8 +111,8 @@ export async function* compareCopies(
   for await (const pairs of pairsIn(pair, chosen, absent, engine, allVersions === true ? pass : undefined)) {
     for (const both of pairs) {
       const { rest, source, destination } = both;
-      if (source !== undefined) digests.source.add([{ rest, ...source }]);
-      if (destination !== undefined) digests.destination.add([{ rest, ...destination }]);
+      if (source !== undefined) digests.source.add(rest, source);
+      if (destination !== undefined) digests.destination.add(rest, destination);
       if (pass.add(both)) await pass.settle();
       if (source !== undefined) seen += 1;
       if (seen < most) continue;

@@ -34,7 +34,7 @@ function lineOf(bucket: string, entry: VersionEntry): string {
 async function* linesOf(
   bucket: string,
   pages: AsyncIterable<readonly VersionEntry[]>,
-  digest: OpenDigest<VersionEntry>,
+  digest: OpenDigest<readonly VersionEntry[]>,
 ): AsyncGenerator<Uint8Array> {
   let ofKey: VersionEntry[] = [];
   for await (const page of pages) {

@@ -57,10 +57,8 @@ export class Tally {
       kept(this.#byPrefix, place.folder, none),
       kept(this.#byClass, place.storageClass, none),
       kept(this.#byDay, place.day, none),
-    ]) {
-      one.counts[outcome] += amount;
-      one.bytes += bytes;
-    }
+    ])
+      one.add(outcome, amount, bytes);
     for (const [finding, reason] of reasonsOf(judged)) this.note(finding, reason, amount, examples);
   }
 

@@ -200,21 +200,21 @@ class Ranges<Entry extends Listed> {
    */
   #ends(page: Page<Entry>, before: string | undefined): readonly [first: string, last: string] {
     // Versions come apart from delete markers.
-    const lasts = new Map<boolean, string>();
-    let [first, last] = [page[0]?.key ?? '', ''];
+    const lasts: (string | undefined)[] = [];
+    const firsts: string[] = [];
     const step = Math.max(1, Math.floor(page.length / SEEN_EACH));
-    for (const [index, { key, deleteMarker = false }] of page.entries()) {
-      const previous = lasts.get(deleteMarker);
-      if (previous !== key) {
-        if (previous !== undefined && compareKeys(previous, key) > 0) this.#notOrdered(previous, key);
-        lasts.set(deleteMarker, key);
-      }
+    for (let index = 0; index < page.length; index += 1) {
+      const { key, deleteMarker = false } = page[index] as Entry;
+      const kind = Number(deleteMarker);
+      const previous = lasts[kind];
+      if (previous === undefined) firsts.push(key);
+      else if (previous !== key && compareKeys(previous, key) > 0) this.#notOrdered(previous, key);
+      lasts[kind] = key;
       if (index % step === 0) this.#distance.see(key);
     }
-    for (const { key } of page.slice(0, 1)) first = key;
-    for (const key of lasts.values()) if (last === '' || compareKeys(key, last) > 0) last = key;
-    const marker = page.find(({ deleteMarker }) => deleteMarker !== page[0]?.deleteMarker)?.key;
-    if (marker !== undefined && compareKeys(marker, first) < 0) first = marker;
+    const first = firsts.reduce((one, other) => (compareKeys(one, other) <= 0 ? one : other), firsts[0] ?? '');
+    let last = '';
+    for (const key of lasts) if (key !== undefined && (last === '' || compareKeys(key, last) > 0)) last = key;
     if (before !== undefined && compareKeys(before, first) > 0) this.#notOrdered(before, first);
     return [first, last];
   }
