@@ -14,6 +14,7 @@ import { workshop } from './duckdb';
 import { placeOf } from './place-of';
 import { programs } from './programs';
 import { rawWithin, readWithin, textWithin } from './read-file';
+import { keepHeapSmall } from './small-heap';
 import { spill } from './spill';
 import { threads } from './threads';
 import { appendSafely, writeFault, writeSafely } from './write-file';
@@ -157,8 +158,13 @@ function machine(
 
 export function realWorld(connect: Connect, workingDirectory: string, threadFolder: string): World {
   const interrupted = onSignal();
+  // Whatever talks to AWS; `--help` and the emulator do not.
+  const connectSmall: Connect = (options, environment) => {
+    keepHeapSmall();
+    return connect(options, environment);
+  };
   return {
-    ...machine(connect, { workingDirectory, threadFolder }, interrupted),
+    ...machine(connectSmall, { workingDirectory, threadFolder }, interrupted),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     ...questions(terminalTyped(interrupted)),
