@@ -83,6 +83,11 @@ function isAsked(argv: Argv, flag: keyof typeof ALWAYS_FLAGS): boolean {
   return argv.flags.get(flag)?.at(-1)?.text === 'true';
 }
 
+/** `-h`, as other programs have it, is the short one. */
+function isBriefAsked(argv: Argv): boolean {
+  return argv.flags.get('help')?.at(-1)?.flag === '-h';
+}
+
 function configuredFor(argv: Argv, world: World): Promise<ConfiguredFlags> {
   const known = argv.command !== undefined && Object.hasOwn(COMMANDS, argv.command);
   const { flags = {} } = known ? (COMMANDS[argv.command] ?? {}) : {};
@@ -134,7 +139,7 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
   const again = commandToRepeat(words, EVERY_FLAG);
   let code = 0;
   try {
-    if (isAsked(argv, 'help')) code = await tellHelp(argv.command, COMMANDS, world);
+    if (isAsked(argv, 'help')) code = await tellHelp(argv.command, COMMANDS, world, isBriefAsked(argv));
     else if (isAsked(argv, 'version')) code = tellVersion(world);
     else {
       const { name, command } = commandOf(argv);

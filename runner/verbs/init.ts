@@ -170,8 +170,11 @@ export async function* initVerb(options: InitOptions, world: World): Telling {
   const isRoot = here.some((name) => name.endsWith('.tf'));
   const answers = await answersOf(options, world.answer);
   for (const [name, text] of Object.entries(filesOf(answers, folder, isRoot))) yield await written(world, name, text);
-  const next = options.hcl ? 'terraform init && terraform apply' : 'npx cdktf deploy --outputs-file outputs.json';
-  return { outcome: 'done', summary: `look through ${names.join(' and ')}, then: ${next}`, transferIds: [], next };
+  const next = options.hcl
+    ? 'terraform init && terraform apply && terraform output -json > outputs.json'
+    : 'npx cdktf deploy --outputs-file outputs.json';
+  const summary = `review ${names.join(' and ')}, then run: ${next}; after that: s3-backfill run --outputs outputs.json`;
+  return { outcome: 'done', summary, transferIds: [], next };
 }
 
 async function written({ files, workingDirectory }: World, name: string, text: string): Promise<NoteEvent> {

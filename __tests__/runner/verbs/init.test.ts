@@ -60,9 +60,11 @@ describe('init', () => {
   });
 
   it('writes with --hcl a root of plain Terraform', async () => {
-    const { code, stdout, stderr } = await init('--hcl', ...ALL, '--prefix', 'a"${b}/');
+    const { code, stdout } = await init('--hcl', ...ALL, '--prefix', 'a"${b}/');
     expect(code).toBe(0);
-    expect(stdout + stderr).toContain('terraform init && terraform apply');
+    expect(stdout).toContain(
+      'then run: terraform init && terraform apply && terraform output -json > outputs.json; after that: s3-backfill run --outputs outputs.json',
+    );
     expect(written()).toEqual(['/here/s3-backfill.tf']);
     expect(textOf('s3-backfill.tf')).toBe(`provider "aws" {
   region = "eu-west-1"

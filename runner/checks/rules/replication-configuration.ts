@@ -18,7 +18,7 @@ export const replicationConfigurationCheck: Check = {
               `the bucket '${bucket}' has no replication configuration`,
               target.rules.length > 0
                 ? 'run terraform apply, and wait a few minutes before the backfill'
-                : 'no handoff tells which rules it had: whoever looks after the replication of the bucket writes them, with Terraform or aws s3api put-bucket-replication; wait a few minutes before the backfill',
+                : 'add a replication rule, for example with the files that s3-backfill init writes, and wait a few minutes before the backfill; without a rule, s3-backfill copy copies object by object',
               replicationPatch(target) ?? commands(['terraform', 'apply']),
             ),
           ];

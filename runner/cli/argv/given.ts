@@ -1,6 +1,7 @@
 // From words to what a command is given: each value checked against its flag; what is typed wins over variables, and these over settings.
 import { RunnerError } from '../../ports/errors';
 import { bucketNameFault, prefixFault } from '../../text/s3-address';
+import { nearest } from '../../text/nearest';
 import { shownJson } from '../../text/safe-text';
 import type { Command } from '../commands/command';
 import type { Given, InSequence } from '../flag-values';
@@ -15,6 +16,12 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** An empty one would be the working directory. */
 const A_NAME = 'a name is allowed, and none was given: where it comes from a variable, that is not set';
 
+function choiceFault(text: string, choices: readonly string[]): string {
+  const meant = nearest(text, choices);
+  const allowed = `one of ${choices.map(shownJson).join(', ')} is allowed`;
+  return meant === undefined ? allowed : `${allowed} (did you mean ${shownJson(meant)}?)`;
+}
+
 /** What may stand where `text` is refused; undefined: it is not. */
 function allowedInsteadOf(text: string, flag: Flag): string | undefined {
   const { takes, choices = [] } = flag;
@@ -28,7 +35,7 @@ function allowedInsteadOf(text: string, flag: Flag): string | undefined {
     case 'nothing':
       return text === 'true' || text === 'false' ? undefined : 'true or false is allowed';
     case 'choice':
-      return choices.includes(text) ? undefined : `one of ${choices.map(shownJson).join(', ')} is allowed`;
+      return choices.includes(text) ? undefined : choiceFault(text, choices);
   }
 }
 

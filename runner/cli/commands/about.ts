@@ -5,13 +5,16 @@ import type { World } from '../../ports/world';
 import { shownJson } from '../../text/safe-text';
 import { unknownCommand } from '../argv/usage';
 import type { Flags } from '../flags/flag';
-import { commandHelp, generalHelp, widthFor } from '../help/help';
+import { briefHelp, commandHelp, generalHelp, widthFor } from '../help/help';
 import type { Commands } from './command';
 
 const SHELLS = ['bash', 'zsh'] as const;
 
-/** @throws RunnerError `usage` for a command that is not there */
-export async function tellHelp(name: unknown, commands: Commands, { stdout }: World): Promise<number> {
+/**
+ * @param isBrief on one screen, as `-h` asks for it
+ * @throws RunnerError `usage` for a command that is not there
+ */
+export async function tellHelp(name: unknown, commands: Commands, { stdout }: World, isBrief = false): Promise<number> {
   const width = widthFor(stdout.isTerminal ? stdout.columns : Infinity);
   if (typeof name !== 'string') {
     stdout.write(await generalHelp(commands, width));
@@ -19,7 +22,7 @@ export async function tellHelp(name: unknown, commands: Commands, { stdout }: Wo
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw unknownCommand(name, commands);
-  stdout.write(await commandHelp(command, width));
+  stdout.write(isBrief ? briefHelp(name, command, width) : await commandHelp(command, width));
   return 0;
 }
 

@@ -15,7 +15,7 @@ export const ALWAYS_FLAGS = {
     steers: 'nothing',
     alias: 'h',
     group: 'Always',
-    description: 'what the command does, and its flags',
+    description: 'what the command does, and every flag explained; -h: the same on one screen',
   },
   version: { takes: 'nothing', steers: 'nothing', group: 'Always', description: 'the version of s3-backfill' },
 } satisfies Flags;
@@ -87,12 +87,40 @@ function exampleText([command, meaning]: readonly [string, string], width: numbe
   return `${meaning === '' ? '' : `  # ${meaning}\n`}${lines.join(' \\\n')}`;
 }
 
-export async function commandHelp({ usage, description, flags, examples }: Command, width: number): Promise<string> {
-  const flagged = Object.keys(flags).length > 0 ? ' [flags]' : '';
-  const parser = await parserFor(`s3-backfill ${usage}${flagged}\n\n${description}`, width);
-  const said = await parser.options(optionsOf({ ...flags, ...ALWAYS_FLAGS })).getHelp();
-  const shown = examples.map((example) => exampleText(example, width));
-  return `${said.trimEnd()}\n${shown.length === 0 ? '' : `\nExamples:\n${shown.join('\n')}\n`}`;
+/** Of a command, what `-h` shows: as many as leave room for the flags on one screen. */
+const BRIEF_EXAMPLES = 4;
+
+/** Words in lines of at most `width` characters. */
+function wrapped(words: readonly string[], width: number, indent = ''): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > width) lines.push(`${indent}${word}`);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Examples stand before the flags: they are what most people look for. */
+function headText({ usage, description, flags, examples }: Command, width: number, most = Infinity): string {
+  const shown = examples.slice(0, most).map((example) => exampleText(example, width));
+  return [
+    `s3-backfill ${usage}${Object.keys(flags).length > 0 ? ' [flags]' : ''}`,
+    wrapped(description.split(' '), width),
+    ...(shown.length === 0 ? [] : [`Examples:\n${shown.join('\n')}`]),
+  ].join('\n\n');
+}
+
+export async function commandHelp(command: Command, width: number): Promise<string> {
+  const parser = await parserFor('', width);
+  const said = await parser.options(optionsOf({ ...command.flags, ...ALWAYS_FLAGS })).getHelp();
+  return `${headText(command, width)}\n\n${said.trim()}\n`;
+}
+
+/** A command on one screen: its flags by name alone. @param name of the command */
+export function briefHelp(name: string, command: Command, width: number): string {
+  const flags = Object.keys({ ...command.flags, ...ALWAYS_FLAGS }).map((flag) => `--${flag}`);
+  return `${headText(command, width, BRIEF_EXAMPLES)}\n\nFlags (s3-backfill help ${name} explains each):\n${wrapped(flags, width, '  ')}\n`;
 }
 
 export async function generalHelp(commands: Commands, width: number): Promise<string> {
@@ -104,5 +132,5 @@ export async function generalHelp(commands: Commands, width: number): Promise<st
     if (isHidden !== true) parser.command(usage, description);
   const codes = Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
   const said = await parser.options(optionsOf(ALWAYS_FLAGS)).getHelp();
-  return `${said.trimEnd()}\n\nExit codes:\n${codes.join('\n')}\n\nFlags of a command: s3-backfill help COMMAND\n`;
+  return `${said.trimEnd()}\n\nExit codes:\n${codes.join('\n')}\n\nOne command: s3-backfill help COMMAND, or on one screen: s3-backfill COMMAND -h\n`;
 }

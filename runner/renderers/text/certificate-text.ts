@@ -65,6 +65,11 @@ export function evidenceWords(comparison: Comparison): string {
   return `${listedWords(comparison)}${closer}${etags}${why === undefined ? '' : `; not everything could be looked at: ${why}`}`;
 }
 
+/** No version has its replica, and others are there: probably copies, which have version ids of their own. */
+function isCopied({ versions }: Comparison): boolean {
+  return versions.missing > 0 && versions.missing === versions.compared;
+}
+
 /** What the destination has beside the replicas or copies; empty: nothing. */
 export function extraWords(comparison: Comparison): string {
   const { versions, replicas, others, notLookedAt, deleteMarkers } = comparison.extra;
@@ -81,7 +86,9 @@ export function extraWords(comparison: Comparison): string {
       : [`${counted(replicas, 'replica')} that the source has not, deleted there or of another bucket`]),
     ...(others === 0
       ? []
-      : [`${counted(others, 'version')} that ${others === 1 ? 'is no replica' : 'are no replicas'}`]),
+      : [
+          `${counted(others, 'version')} that ${others === 1 ? 'is no replica' : 'are no replicas'}${isCopied(comparison) ? ' (if they were copied, compare them with --method copy)' : ''}`,
+        ]),
     ...(notLookedAt === 0 ? [] : [`${counted(notLookedAt, 'version')} not looked at`]),
     ...(deleteMarkers === 0 ? [] : [counted(deleteMarkers, 'delete marker')]),
   ];

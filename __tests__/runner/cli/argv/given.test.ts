@@ -52,6 +52,7 @@ describe('what a command is given', () => {
     ['run --timeout 0x10', '--timeout: got "0x10"; a number is allowed'],
     ['run --timeout=', '--timeout: got ""; a number is allowed'],
     ['run --verify maybe', '--verify: got "maybe"; one of "auto", "always", "never" is allowed'],
+    ['run --verify allways', 'is allowed (did you mean "always"?)'],
     ['run --region a --region b', '--region was given 2 times: give it once'],
     ['run --timeout 1 --timeout 2', '--timeout was given 2 times: give it once'],
     ['run --prefix', '--prefix needs a value'],

@@ -28,9 +28,16 @@ describe('help', () => {
   it.each(LISTED)('%s is the same, however it is asked for', async (name) => {
     const said = await help('help', name);
     expect(await help(name, '--help')).toBe(said);
-    expect(await help('-h', name)).toBe(said);
     for (const flag of Object.keys(COMMANDS[name]?.flags ?? {}))
       expect(said).toMatch(new RegExp(`--(\\[no-\\])?${flag}\\b`));
+  });
+
+  it.each(LISTED)('%s fits on a screen with -h, and names every flag', async (name) => {
+    const said = await help(name, '-h');
+    expect(await help('-h', name)).toBe(said);
+    expect(said.split('\n').length).toBeLessThanOrEqual(45);
+    expect(said.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    for (const flag of Object.keys(COMMANDS[name]?.flags ?? {})) expect(said).toMatch(new RegExp(`--${flag}\\b`));
   });
 
   it('lists every command, those that do the work first', async () => {
@@ -65,9 +72,9 @@ describe('help', () => {
     expect(told).toEqual(codes.sort((a, b) => a - b));
   });
 
-  it('shows examples that can be pasted', async () => {
+  it('shows examples that can be pasted before the flags', async () => {
     const said = await help('help', 'run');
-    const shown = said.slice(said.indexOf('Examples')).replaceAll(/ \\\n +/g, ' ');
+    const shown = said.slice(said.indexOf('Examples'), said.indexOf('Where:')).replaceAll(/ \\\n +/g, ' ');
     for (const [line] of COMMANDS['run']?.examples ?? []) expect(shown).toContain(`\n  ${line}\n`);
   });
 

@@ -14,6 +14,17 @@ describe('the text of a certificate', () => {
     expect(text).toContain('by ListObjectVersions from 2026-03-01T09:10:00.000Z to 2026-03-01T09:14:21.000Z');
   });
 
+  it('asks for the comparison of copies where no version has its replica, and others are there', () => {
+    const certificate = certificateWith('folder/');
+    const hint = '1 version that is no replica (if they were copied, compare them with --method copy)';
+    expect(certificateText(certificate)).not.toContain(hint);
+    const comparisons = certificate.comparisons.map((one) => ({
+      ...one,
+      versions: { ...one.versions, compared: 92, same: 0, missing: 92, different: 0, pending: 0 },
+    }));
+    expect(certificateText({ ...certificate, comparisons })).toContain(hint);
+  });
+
   it('is harmless whatever the keys are', () => {
     for (const key of HOSTILE)
       expect(certificateText(certificateWith(key)).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\u202a-\u202e]/u);
