@@ -26,6 +26,7 @@ import type { Flags, Steers } from './flags/flag';
 import { ALWAYS_FLAGS } from './help/help';
 import type { KeptFiles } from './kept-files';
 import { patientWorld } from './patient-world';
+import { withSameAsking } from './command-again';
 import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
 import { commandShown, commandToRepeat } from './words-shown';
 
@@ -149,7 +150,8 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
       files = await kept(given, command, patient, words);
       if (configured.told !== undefined) renderer.tell({ kind: 'note', detail: configured.told });
-      code = await command.run(given, patient, renderer, again);
+      const listener = { ...renderer, tell: (event: RunnerEvent) => renderer.tell(withSameAsking(event, given)) };
+      code = await command.run(given, patient, listener, again);
     }
   } catch (error) {
     code = await failed(error);

@@ -1,4 +1,5 @@
 // A command line for a message: another verb, with the flags that were given as far as that verb has them.
+import type { RunnerEvent } from '../events/events';
 import type { InsteadFlags, KnownFlags, NamedVerb } from '../ports/engine';
 import { flagWords, placeWords, shellCommand } from '../text/shell-command';
 import { heededBy } from './copies/refused-flags';
@@ -60,12 +61,30 @@ export function givenWords(name: string, value: unknown): readonly string[] {
   return [value].flat().flatMap((one) => flagWords(`--${name}`, String(one)));
 }
 
-/** The flags that were given of those that say who asks, whom, and in which account, for a command that something else makes. */
+/** Flags that say who asks, whom, and in which account, as they were given, each with its words. */
+function askingFlags(given: Given): readonly (readonly [name: string, words: readonly string[]])[] {
+  return Object.entries({ ...CONNECTION_FLAGS, ...DESTINATION_FLAGS }).flatMap(
+    ([name, flag]: [string, Flag]): [string, readonly string[]][] => {
+      const value = OWN.has(name) ? undefined : given[name];
+      return value === undefined || value === flag.default ? [] : [[name, givenWords(name, value)]];
+    },
+  );
+}
+
+/** The same flags, for a command that something else makes. */
 export function sameAsking(given: Given): readonly string[] {
-  return Object.entries({ ...CONNECTION_FLAGS, ...DESTINATION_FLAGS }).flatMap(([name, flag]: [string, Flag]) => {
-    const value = OWN.has(name) ? undefined : given[name];
-    return value === undefined || value === flag.default ? [] : givenWords(name, value);
+  return askingFlags(given).flatMap(([, words]) => words);
+}
+
+/** What mends a finding and starts this program asks as this one does: a check does not know the flags. */
+export function withSameAsking(event: RunnerEvent, given: Given): RunnerEvent {
+  if (event.kind !== 'check' || event.patch?.language !== 'sh') return event;
+  const lines = event.patch.text.split('\n').map((line) => {
+    if (!/^s3-backfill (doctor|run)( |$)/.test(line)) return line;
+    const more = askingFlags(given).filter(([name]) => !new RegExp(`--${name}[ =]`).test(line));
+    return [line, ...(more.length === 0 ? [] : [shellCommand(more.flatMap(([, words]) => words))])].join(' ');
   });
+  return { ...event, patch: { ...event.patch, text: lines.join('\n') } };
 }
 
 /**

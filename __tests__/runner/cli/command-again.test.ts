@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { VERBS } from '../../../runner/cli/cli';
 import { givenOf } from '../../../runner/cli/argv/given';
 import { readArgv } from '../../../runner/cli/argv/read-argv';
-import { commandAgain } from '../../../runner/cli/command-again';
+import { commandAgain, withSameAsking } from '../../../runner/cli/command-again';
 
 const KNOWN = {
   region: 'eu-west-1',
@@ -87,5 +87,28 @@ describe('a command in a message', () => {
     );
     expect(commandAgain('verify', [], {}, KNOWN, 'src')).toBe('s3-backfill verify');
     expect(commandAgain('verify', [], {}, KNOWN, 'another')).toContain('--source-bucket src');
+  });
+});
+
+describe('what mends a finding', () => {
+  const GIVEN = { outputs: 'o.json', region: 'eu-west-1', profile: 'a b', prefix: ['folder/'] };
+  const patchOf = (text: string, language: 'sh' | 'hcl' = 'sh'): string => {
+    const patch = { language, text };
+    const event = { kind: 'check', check: 'prefix', title: '', answer: 'wrong', detail: '', fix: '', patch } as const;
+    const told = withSameAsking(event, GIVEN);
+    return 'patch' in told ? told.patch.text : '';
+  };
+
+  it.each([
+    ['s3-backfill doctor', "s3-backfill doctor --outputs o.json --region eu-west-1 --profile 'a b'"],
+    ['s3-backfill doctor --region x', "s3-backfill doctor --region x --outputs o.json --profile 'a b'"],
+    ['aws x\ns3-backfill run --profile=y', 'aws x\ns3-backfill run --profile=y --outputs o.json --region eu-west-1'],
+    ['terraform apply', 'terraform apply'],
+  ])('%s asks as the command did that found it', (text, expected) => {
+    expect(patchOf(text)).toBe(expected);
+  });
+
+  it('stays as it is in HCL', () => {
+    expect(patchOf('s3-backfill doctor', 'hcl')).toBe('s3-backfill doctor');
   });
 });
