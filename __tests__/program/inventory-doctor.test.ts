@@ -53,13 +53,13 @@ interface Row {
 const put = (RoleName: string, PolicyDocument: string) =>
   program.iam.send(new Iam.PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument }));
 
-const trust = (RoleName: string, service: string) =>
+const trust = (RoleName: string, service: string, Condition: object = {}) =>
   program.iam.send(
     new Iam.UpdateAssumeRolePolicyCommand({
       RoleName,
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', Condition }],
       }),
     }),
   );
@@ -110,6 +110,27 @@ const TO_REPORTS = { Bucket: 'arn:aws:s3:::reports', Format: 'CSV', Prefix: 'inv
 async function encryptInventories(): Promise<void> {
   const Encryption = { SSEKMS: { KeyId: await newKey() } };
   await configure({ Destination: { S3BucketDestination: { ...TO_REPORTS, Encryption } } });
+}
+
+const OUTSIDE = {
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:PutObject',
+  Resource: 'arn:aws:s3:::reports/*',
+  Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
+};
+
+/** S3 may deliver inventories of this bucket, save what is denied. */
+function deliveringFor(sourceArn: string, ...denied: readonly object[]): Promise<unknown> {
+  const delivering = {
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: 'arn:aws:s3:::reports/*',
+    Condition: { ArnLike: { 'aws:SourceArn': sourceArn }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [delivering, ...denied] });
+  return program.s3.send(new S3.PutBucketPolicyCommand({ Bucket: 'reports', Policy }));
 }
 
 /** The bucket is made again, and its inventory is that of the one before. */
@@ -190,6 +211,29 @@ async function rows(): Promise<Readonly<Record<string, Row>>> {
       mends: () => trust('worker', 'lambda.amazonaws.com'),
       finds: /role of the worker \S+ does not trust lambda\.amazonaws\.com/,
     },
+    'Lambda is trusted for functions of another account': {
+      breaks: () => trust('worker', 'lambda.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '444455556666' } }),
+      mends: () => trust('worker', 'lambda.amazonaws.com'),
+      finds:
+        /role of the worker \S+ trusts lambda\.amazonaws\.com only under a condition that does not hold: aws:SourceAccount/,
+    },
+    'S3 may not deliver': {
+      breaks: () => deliveringFor('arn:aws:s3:::other'),
+      mends: () => deliveringFor('arn:aws:s3:::plain'),
+      finds:
+        /the policy of the bucket reports does not let s3\.amazonaws\.com do s3:PutObject for the bucket 'plain': no inventory is/,
+    },
+    'nobody may deliver without a VPC endpoint': {
+      breaks: () => deliveringFor('arn:aws:s3:::plain', OUTSIDE),
+      mends: () => deliveringFor('arn:aws:s3:::plain'),
+      finds:
+        /the policy of the bucket reports denies s3\.amazonaws\.com s3:PutObject \(statement 2\): no inventory is delivered/,
+    },
+    'the key of inventories does not let S3 deliver': {
+      breaks: encryptInventories,
+      mends: () => configure({ Destination: { S3BucketDestination: TO_REPORTS } }),
+      finds: /the policy of the key \S+ does not let s3\.amazonaws\.com do kms:GenerateDataKey for the bucket 'plain'/,
+    },
     'a key may not be used': {
       breaks: encrypt,
       mends: () => program.s3.send(new S3.DeleteBucketEncryptionCommand({ Bucket: 'copies' })),
@@ -250,7 +294,7 @@ describe('functions behind an inventory', () => {
       await mends?.();
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(all).map((title) => [title, true])));
-  }, 120_000);
+  }, 300_000);
 
   it('begin with no inventory that is older than the bucket', async () => {
     await start();

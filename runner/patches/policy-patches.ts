@@ -97,6 +97,21 @@ export function resourceStatementsPatch(
   return added(statements, into);
 }
 
+/** A statement for the policy of a bucket or a key that lets a service in, for what it works for alone. */
+export function servicePatch(
+  service: string,
+  told: { readonly accountId: string; readonly arn: string },
+  one: Allowing,
+  into: { readonly policy: 'bucket' | 'key'; readonly of: string },
+): Patch {
+  const condition = { StringEquals: { 'aws:SourceAccount': told.accountId }, ArnLike: { 'aws:SourceArn': told.arn } };
+  const { Effect = 'Allow', ...rest } = allowingStatement({ ...one, condition });
+  return added(
+    [{ Sid: `S3Backfill${digest([service, rest])}`, Effect, Principal: { Service: service }, ...rest }],
+    into,
+  );
+}
+
 /** The statement with this role in the place of one that was deleted. */
 export function namedAgainPatch(
   statement: Statement,

@@ -25,6 +25,8 @@ export const ASKED = 'lambda:GetFunctionConfiguration and sqs:GetQueueAttributes
 export interface FunctionRole {
   readonly title: string;
   readonly arn: string;
+  /** Of the function. */
+  readonly name: string;
   readonly isWorker: boolean;
   readonly places: readonly NeedsPlace[];
   readonly queues: readonly NeedsQueue[];
@@ -50,6 +52,7 @@ function rolesOf({ reader, worker, from, to }: CopyingFunctions, needs: Inventor
     {
       title: 'role of the reader',
       arn: reader.roleArn,
+      name: reader.name,
       isWorker: false,
       places: [
         { ...folder(needs.inventories), needed: READER_INVENTORY_NEEDS, without: 'no inventory could be read' },
@@ -63,6 +66,7 @@ function rolesOf({ reader, worker, from, to }: CopyingFunctions, needs: Inventor
     {
       title: 'role of the worker',
       arn: worker.roleArn,
+      name: worker.name,
       isWorker: true,
       places: [
         { ...from, needed: WORKER_SOURCE_NEEDS, without: failing },

@@ -3,6 +3,7 @@ import { faultInTrust } from '../../policy/trust-policy';
 import type { CheckContext } from '../asked/asked-once';
 import { ok, wrong, type Check, type Finding } from '../check';
 import { allowing } from '../roles/judge-permissions';
+import { toldByLambda } from '../roles/told-by-services';
 import { ASKED, needsOf, ofRoles, type FunctionRole } from '../asked/function-roles';
 
 const SERVICE = 'lambda.amazonaws.com';
@@ -18,8 +19,9 @@ async function trusted(role: FunctionRole, context: CheckContext): Promise<reado
         roleMend(arn, SERVICE, (await needsOf(role, context)).map(allowing)),
       ),
     ];
-  const fault = faultInTrust(found.trustPolicy, SERVICE);
-  // Lambda gives the ARN and the account of the function, which a trust may ask for.
+  const told = toldByLambda(arn, role.name, context.aws.region, context.nowMs);
+  const fault = faultInTrust(found.trustPolicy, SERVICE, told);
+  // A trust may ask for the ARN and the account of the function.
   if (fault === undefined || fault.kind === 'conditional') return [ok(`${title} ${arn}`)];
   return [
     wrong(

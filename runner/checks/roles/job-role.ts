@@ -4,7 +4,7 @@ import { needsOfCopyRole } from './copy-role-permissions';
 import { needsOfJobRole } from './job-role-permissions';
 import { allowing } from './judge-permissions';
 import { otherPath, roleHere } from './role-here';
-import { toldByBatchOperations } from './told-by-s3';
+import { toldByBatchOperations } from './told-by-services';
 import type { Mend } from '../../patches/mend';
 import { roleMend } from '../../patches/policy-patches';
 import { faultInTrust } from '../../policy/trust-policy';

@@ -3,7 +3,7 @@ import type { CheckContext } from '../asked/asked-once';
 import { needsOfKeys } from '../keys/kms-permissions';
 import { allowing } from './judge-permissions';
 import { otherPath, roleHere } from './role-here';
-import { toldByReplication } from './told-by-s3';
+import { toldByReplication } from './told-by-services';
 import { needsOfReplicationRole } from './replication-role-permissions';
 import type { Mend } from '../../patches/mend';
 import { roleMend } from '../../patches/policy-patches';
