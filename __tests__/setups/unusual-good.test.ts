@@ -2,10 +2,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { destroyKmsClients } from '../emulator/kms/kms-client';
 import { tryGood } from '../runner/checks/setups/tried';
+import { ABSENT_KEY_GOOD } from '../runner/checks/setups/unusual/absent-keys';
 import { FURTHER_GOOD } from '../runner/checks/setups/unusual/further-good';
 import { UNUSUAL_GOOD as OTHERS } from '../runner/checks/setups/unusual/unusual-good';
 
-const UNUSUAL_GOOD = [...OTHERS, ...FURTHER_GOOD];
+const UNUSUAL_GOOD = [...OTHERS, ...FURTHER_GOOD, ...ABSENT_KEY_GOOD];
 
 afterAll(destroyKmsClients);
 

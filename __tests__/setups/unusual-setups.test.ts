@@ -2,11 +2,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { destroyKmsClients } from '../emulator/kms/kms-client';
 import { tryBroken } from '../runner/checks/setups/tried';
+import { ABSENT_KEY_SETUPS } from '../runner/checks/setups/unusual/absent-keys';
 import { CONDITION_SETUPS } from '../runner/checks/setups/unusual/condition-setups';
 import { KEY_AND_BUCKET_SETUPS } from '../runner/checks/setups/unusual/key-and-bucket-setups';
 import { TRUST_SETUPS } from '../runner/checks/setups/unusual/trust-setups';
 
-const UNUSUAL = [...TRUST_SETUPS, ...CONDITION_SETUPS, ...KEY_AND_BUCKET_SETUPS];
+const UNUSUAL = [...TRUST_SETUPS, ...CONDITION_SETUPS, ...KEY_AND_BUCKET_SETUPS, ...ABSENT_KEY_SETUPS];
 
 afterAll(destroyKmsClients);
 

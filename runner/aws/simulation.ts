@@ -1,6 +1,6 @@
 // Many questions to IAM's simulation in few requests.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
-import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
+import type { ContextEntry, ContextKeyTypeEnum, EvaluationResult } from '@aws-sdk/client-iam';
 import type { PermissionAnswer, PermissionQuestion } from '../ports/permissions';
 import { defined } from '../text/defined';
 
@@ -16,10 +16,16 @@ const MOST_RESOURCES = 20;
 
 type Context = Readonly<Record<string, string>>;
 
+/** Of keys that are no text, in lower case. */
+const TYPES: Readonly<Partial<Record<string, ContextKeyTypeEnum>>> = {
+  'aws:tagkeys': 'stringList',
+  's3:requestjobpriority': 'numeric',
+};
+
 function entriesOf(context: Context): ContextEntry[] {
   return Object.entries(context).map(([ContextKeyName, value]) => ({
     ContextKeyName,
-    ContextKeyType: 'string',
+    ContextKeyType: TYPES[ContextKeyName.toLowerCase()] ?? 'string',
     ContextKeyValues: [value],
   }));
 }

@@ -38,7 +38,11 @@ function dated(test: (actual: number, wanted: number) => boolean): Comparison {
   };
 }
 
-/** By lower-case name, without `not`. Addresses and binary values nobody here has to compare. */
+/** Addresses and binary values nobody here has to compare: only that a request has none of a key decides. */
+const uncompared: Comparison = (actual) =>
+  unsure(`a condition compares '${visible(actual)}' with addresses or binary values, which is not done here`);
+
+/** By lower-case name, without `not`. */
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   stringequals: isEqual,
   stringequalsignorecase: ignoringCase,
@@ -56,10 +60,12 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   numericlessthanequals: numeric((a, b) => a <= b),
   numericgreaterthan: numeric((a, b) => a > b),
   numericgreaterthanequals: numeric((a, b) => a >= b),
+  ipaddress: uncompared,
+  binaryequals: uncompared,
 };
 
 /** The comparisons that have a negated twin; there is no `NumericNotLessThan`. */
-const NEGATED = /^(string|arn|numeric|date)not(?=equals|like)/;
+const NEGATED = /^(string|arn|numeric|date)not(?=equals|like)|^not(?=ipaddress)/;
 
 /** Whether the request has the key, or has not, as the condition wants it. */
 function isAsNull(values: readonly string[], isAbsent: boolean): Truth {

@@ -3,6 +3,7 @@ import type { PermissionAnswer, PermissionQuestion, RolePolicies } from '../../p
 import { isRunnerError } from '../../ports/errors';
 import { contextOf, type ContextValue } from '../../policy/pattern';
 import type { OwnAnswer } from '../../policy/decide';
+import { absentKeys } from '../roles/s3-request-keys';
 import { ownAnswer } from '../../policy/own-answer';
 import { NO, unsure, YES } from '../../policy/truth';
 import type { Question } from '../../policy/weigh';
@@ -30,17 +31,24 @@ export interface OwnPolicies {
 /** @param session - name of the session in which the role asks, where it is known */
 export function questionOf({ action, resource, context }: Request, roleArn: string, session?: string): Question {
   const accountId = roleArn.split(':')[4] ?? '';
-  return { action, resource, context: contextOf(context), principal: defined({ arn: roleArn, accountId, session }) };
+  return {
+    action,
+    resource,
+    context: contextOf({ ...absentKeys(action), ...context }),
+    principal: defined({ arn: roleArn, accountId, session }),
+  };
 }
 
 function unsureOf(why: string): OwnAnswer {
   return { deny: unsure(why), identity: unsure(why) };
 }
 
-function simulated(answer: PermissionAnswer, known: Request['context']): OwnAnswer {
+function simulated(answer: PermissionAnswer, { action, context }: Request): OwnAnswer {
   const { decision, missingKeys, limitedBy } = answer;
   const names = new Set(
-    Object.entries(known).flatMap(([key, value]) => (Array.isArray(value) ? [] : [key.toLowerCase()])),
+    Object.entries({ ...absentKeys(action), ...context }).flatMap(([key, value]) =>
+      Array.isArray(value) ? [] : [key.toLowerCase()],
+    ),
   );
   // A key of a family that is known, `aws:RequestTag/team`, is none that the request has.
   const isKnown = (key: string): boolean => names.has(key) || names.has(`${key.slice(0, key.indexOf('/') + 1)}*`);
@@ -102,7 +110,7 @@ export function ownPolicies(roleArn: string, { permissions }: Aws): OwnPolicies 
         const answers = requests.map(async (request, index) => {
           const answer = simulation[index];
           if (answer === undefined) return unsureOf('IAM gave no answer');
-          return (await answeredByReading(answer, request)) ?? simulated(answer, request.context);
+          return (await answeredByReading(answer, request)) ?? simulated(answer, request);
         });
         return Promise.all(answers);
       }

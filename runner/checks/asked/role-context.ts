@@ -41,6 +41,11 @@ const OF_NO_ROLE_OF_A_SERVICE: Keys = {
   'aws:FederatedProvider': null,
   'aws:SourceIdentity': null,
   'aws:MultiFactorAuthAge': null,
+  'aws:AssumedRoot': null,
+  'aws:Ec2InstanceSourceVpc': null,
+  'aws:Ec2InstanceSourcePrivateIPv4': null,
+  'ec2:RoleDelivery': null,
+  'ec2:SourceInstanceArn': null,
 };
 
 /** Keys of every request that a service of AWS makes as a role. */
@@ -67,11 +72,21 @@ export async function roleContext(roleArn: string, context: CheckContext): Promi
   };
 }
 
-/** S3's own machines come through no VPC endpoint of a customer. */
-export const THROUGH_NO_ENDPOINT: Readonly<Record<string, null>> = {
+/** S3's own machines come through no VPC endpoint and no access point of a customer, and bring no tags. */
+export const OF_S3_ITSELF: Readonly<Record<string, null>> = {
   'aws:SourceVpc': null,
+  'aws:SourceVpcArn': null,
   'aws:SourceVpce': null,
   'aws:VpcSourceIp': null,
+  'aws:VpceAccount': null,
+  'aws:VpceOrgID': null,
+  'aws:VpceOrgPaths': null,
+  's3:AccessGrantsInstanceArn': null,
+  's3:AccessPointNetworkOrigin': null,
+  's3:DataAccessPointAccount': null,
+  's3:DataAccessPointArn': null,
+  'aws:TagKeys': null,
+  'aws:RequestTag/*': null,
 };
 
 /**

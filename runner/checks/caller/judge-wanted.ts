@@ -114,11 +114,10 @@ function jobContext(
   if (action !== 's3:CreateJob') return {};
   return {
     's3:RequestJobOperation': operationOf(copyJobs),
-    // Lists are of those that IAM's simulation would want a type for.
-    's3:RequestJobPriority': [String(priority)],
+    's3:RequestJobPriority': String(priority),
     ...(tagged === false
       ? {}
-      : { 'aws:TagKeys': [PLAN_TAG], [`aws:RequestTag/${PLAN_TAG}`]: [probeKey(''), probeKey(PLAN_TAG)] }),
+      : { 'aws:TagKeys': PLAN_TAG, [`aws:RequestTag/${PLAN_TAG}`]: [probeKey(''), probeKey(PLAN_TAG)] }),
     'aws:RequestTag/*': null,
   };
 }

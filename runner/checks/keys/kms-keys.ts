@@ -1,4 +1,4 @@
-import { isAliasArn } from '../../text/arn';
+import { isAliasArn, roleInArn } from '../../text/arn';
 import { visible } from '../../text/safe-text';
 import type { CheckContext, Readable } from '../asked/asked-once';
 import type { KeyView } from '../../ports/keys';
@@ -55,11 +55,25 @@ async function regionFault(use: KeyUse, context: CheckContext): Promise<Finding 
 
 const ALIAS = 'is an alias, which S3 looks up in the account that asks: name the key itself by its ARN';
 
+/** Whether the account that asks, that of the role, is the one that the alias is of: then there is no other that it may mean. */
+async function isOfRole(aliasArn: string, { replicationRoleArn, target }: CheckContext): Promise<boolean> {
+  const asking = roleInArn((await replicationRoleArn()) ?? '')?.accountId ?? target.source.accountId;
+  return aliasArn.split(':')[4] === asking;
+}
+
 /** One behind which no key was found. Those that AWS keeps are made when they are used first. */
 async function lookAtAlias(use: KeyUse, found: Readable<KeyView | undefined>, context: CheckContext): Promise<Finding> {
   const { arn, side } = use;
+  const isManaged = arn.includes(':alias/aws/');
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+  if (isManaged && side === 'replica' && !(await isOfRole(arn, context)))
+    return wrong(
+      `the replica key ${arn} is one that AWS keeps for account ${arn.split(':')[4] ?? ''}, and no other account may use it; tasks would fail with DstPutObjectNotPermitted`,
+      'name a customer managed key of that account, whose policy lets the replication role use it, by its ARN as replica_kms_key_id of the rule',
+      await otherKeyMend(use, context),
+    );
   if ('why' in found) return couldNotCheck(`${side} key ${arn} ${ALIAS} (${found.why}; looking needs kms:DescribeKey)`);
-  if (side === 'source' || arn.includes(':alias/aws/')) return couldNotCheck(`${side} key ${arn} ${ALIAS}`);
+  if (side === 'source' || isManaged) return couldNotCheck(`${side} key ${arn} ${ALIAS}`);
   return wrong(
     `there is no alias ${arn}, which the rule names as the replica key; tasks would fail with DstKmsKeyNotFound or DstPutObjectNotPermitted`,
     'name a key that exists, by its ARN, as replica_kms_key_id of the rule',
@@ -131,9 +145,9 @@ export const kmsKeysCheck: Check = {
   async run(context) {
     const uses = await keysInUse(context);
     const findings = await Promise.all(uses.map((use) => look(use, context)));
-    const aliases = uses.flatMap(({ alias, side }) =>
-      alias === undefined || side === 'source' ? [] : [couldNotCheck(`${side} key ${alias} ${ALIAS}`)],
-    );
+    const named = uses.flatMap(({ alias, side }) => (alias === undefined || side === 'source' ? [] : [alias]));
+    const foreign = await Promise.all(named.map(async (alias) => ((await isOfRole(alias, context)) ? [] : [alias])));
+    const aliases = foreign.flat().map((alias) => couldNotCheck(`replica key ${alias} ${ALIAS}`));
     return [
       ...new Map(
         [...(await twoKeys(context)), ...aliases, ...findings].map((finding) => [finding.detail, finding]),

@@ -3,7 +3,7 @@ import { bucketArn, isAliasArn, viaS3 } from '../../text/arn';
 import type { CheckContext, Readable } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permissions';
-import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
+import { roleContext, OF_S3_ITSELF } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import { REPLICATION_SESSION, sessionOfRole } from '../../policy/role-session';
 import type { Check } from '../check';
@@ -125,7 +125,8 @@ export async function needsWithKey(
     action,
     resource: arn,
     pattern: arn,
-    context,
+    // Of what makes data keys nobody says an algorithm.
+    context: { ...context, 'kms:EncryptionAlgorithm': action === 'kms:GenerateDataKey' ? null : 'SYMMETRIC_DEFAULT' },
     condition: {
       StringEquals: { 'kms:ViaService': viaS3(region) },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': named.patterns },
@@ -147,7 +148,7 @@ export async function needsOfKeys(context: CheckContext, roleArn: string): Promi
     if (isMissing) return [];
     return (await needsWithKey(use, key, roleArn, REPLICATION_ROLE_NEEDS, context)).map((need) => ({
       ...need,
-      context: { ...need.context, ...THROUGH_NO_ENDPOINT },
+      context: { ...need.context, ...OF_S3_ITSELF },
     }));
   });
   return (await Promise.all(needs)).flat();

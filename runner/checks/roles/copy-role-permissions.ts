@@ -3,7 +3,7 @@ import { bucketArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { readable, type CheckContext } from '../asked/asked-once';
 import type { IntendedRun } from '../asked/intended-run';
-import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
+import { roleContext, OF_S3_ITSELF } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import type { Check } from '../check';
 import { judgeNeeds, type Need } from './judge-permissions';
@@ -82,7 +82,7 @@ export async function needsOfCopyRole(context: CheckContext, roleArn: string): P
         pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
         context: {
           ...(await roleContext(roleArn, context)),
-          ...THROUGH_NO_ENDPOINT,
+          ...OF_S3_ITSELF,
           'aws:ResourceAccount': accountId,
           's3:ResourceAccount': accountId,
           ...(need.action === 's3:PutObject' ? encryptionHeaders(need.on, context.run) : {}),

@@ -7,6 +7,7 @@ import type { CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
 import type { SampledVersion } from '../asked/sampled-versions';
 import type { Request } from '../asked/own-policies';
+import { asksForTags } from './s3-request-keys';
 import type { Need } from './judge-permissions';
 
 const MOST_EXAMPLES = 8;
@@ -52,20 +53,11 @@ function isAsked({ action, context, doubt }: Need, { tags = {}, head }: SampledV
   );
 }
 
-/**
- * Actions that can be held to the tags of an object; s3:GetObjectVersionForReplication is none of them.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
- */
-const BY_TAGS: ReadonlySet<string> = new Set([
-  's3:GetObjectVersion',
-  's3:GetObjectVersionAcl',
-  's3:GetObjectVersionTagging',
-]);
-
-/** Keys of a request about an object that has these tags. */
-function taggedContext(action: string, { tags = {} }: SampledVersion): Request['context'] {
-  if (!BY_TAGS.has(action)) return {};
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value]));
+/** Keys of a request about an object that has these tags, and no others. */
+function taggedContext(action: string, { tags }: SampledVersion): Request['context'] {
+  if (tags === undefined || !asksForTags(action)) return {};
+  const its = Object.entries(tags).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value] as const);
+  return { ...Object.fromEntries(its), 's3:ExistingObjectTag/*': null };
 }
 
 /**

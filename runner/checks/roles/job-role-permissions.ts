@@ -2,7 +2,7 @@ import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { exampleNeeds } from './example-needs';
 import { judgeNeeds, type Need } from './judge-permissions';
-import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
+import { requestedRegion, roleContext, OF_S3_ITSELF } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import { prefixesOfRules } from '../../replication/prefix-coverage';
 import type { Check } from '../check';
@@ -68,7 +68,7 @@ export async function needsOfJobRole(context: CheckContext, roleArn: string): Pr
       pattern: `${arn}${place.pattern}`,
       context: {
         ...(await roleContext(roleArn, context)),
-        ...THROUGH_NO_ENDPOINT,
+        ...OF_S3_ITSELF,
         'aws:ResourceAccount': accountId,
         's3:ResourceAccount': accountId,
         ...requestedRegion(await context.regionOf(place.bucket)),

@@ -7,7 +7,7 @@ import { counted } from '../../text/figures';
 import { defined } from '../../text/defined';
 import { judgeNeeds, type Instead, type Need } from './judge-permissions';
 import type { Request } from '../asked/own-policies';
-import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/role-context';
+import { requestedRegion, roleContext, OF_S3_ITSELF } from '../asked/role-context';
 import { probeKey } from '../asked/probe-key';
 import { isUnderKms } from '../../replication/kms-objects';
 import { encryptionOf } from '../../replication/surveyed-version';
@@ -178,7 +178,7 @@ async function needsOf(permission: NeededPermission, context: CheckContext, role
         pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
         context: {
           ...(await roleContext(roleArn, context)),
-          ...THROUGH_NO_ENDPOINT,
+          ...OF_S3_ITSELF,
           'aws:ResourceAccount': accountId,
           's3:ResourceAccount': accountId,
           ...requestedRegion(await context.regionOf(bucket)),

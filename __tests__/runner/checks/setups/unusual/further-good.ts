@@ -19,25 +19,19 @@ import {
   rule,
   SOURCE,
   type Stage,
-  type Statement,
 } from '../../../../emulator/stage';
 import { userWith } from '../broken';
 import type { Good } from '../good-setups';
-import { keyedRule, keysOf, putKeyed, putKeyedRule, setKeyPolicy } from '../keyed';
+import { keyedRule, keysOf, putKeyed, setKeyPolicy } from '../keyed';
 import { replicateAs, roleWithPath } from './principal-setups';
+import { deniesIf, KEY_USE, KEYED, mayWrite } from './replicating';
 import { encryptByTheirs, multiRegionKey } from './strange-key-setups';
 import { BATCH, bucketSays, denying, onlyIf, REPLICATION, trust, trusting, whole } from './written';
 
 const LATER = '2099-01-01T00:00:00Z';
-const KEYED = { objects: (stage: Stage) => putKeyed(stage), rules: putKeyedRule };
-const KEY_USE = { Effect: 'Allow', Action: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'], Resource: '*' };
 
 const tag = ({ iam }: Stage, Key: string, Value: string): Promise<unknown> =>
   iam.send(new IAM.TagRoleCommand({ RoleName: 'replication', Tags: [{ Key, Value }] }));
-const mayWrite = ({ iam }: Stage, statement: object): Promise<void> =>
-  putRolePolicy(iam, 'replication', [...REPLICATION_STATEMENTS.slice(0, 2), statement as Statement]);
-const deniesIf = (condition: object): NonNullable<Good['break']> =>
-  bucketSays(REPLICAS, denying('s3:ReplicateObject', arn(REPLICAS, '*'), onlyIf(condition)));
 
 const BY_WHOM_AND_WHEN: readonly Good[] = [
   {
@@ -50,14 +44,14 @@ const BY_WHOM_AND_WHEN: readonly Good[] = [
   },
   {
     name: 'a policy that names the actions in another case',
-    break: (stage) => mayWrite(stage, allow(['S3:replicateobject', 's3:Replicate?ags'], arn(REPLICAS, '*'))),
+    break: mayWrite(allow(['S3:replicateobject', 's3:Replicate?ags'], arn(REPLICAS, '*'))),
   },
   {
     name: 'a bucket that will be closed in years, and a role that may write until then',
     break: async (stage) => {
       await deniesIf({ DateGreaterThan: { 'aws:CurrentTime': LATER } })(stage);
       const until = onlyIf({ DateLessThan: { 'aws:CurrentTime': LATER } });
-      await mayWrite(stage, { ...allow('s3:Replicate*', arn(REPLICAS, '*')), ...until });
+      await mayWrite({ ...allow('s3:Replicate*', arn(REPLICAS, '*')), ...until })(stage);
     },
   },
   {
@@ -86,7 +80,7 @@ const BY_WHOM_AND_WHEN: readonly Good[] = [
     name: 'a role that may write the bucket that its tag names',
     break: async (stage) => {
       await tag(stage, 'stage', 'stage');
-      await mayWrite(stage, allow('s3:Replicate*', 'arn:aws:s3:::replicas-of-${aws:PrincipalTag/stage}/*'));
+      await mayWrite(allow('s3:Replicate*', 'arn:aws:s3:::replicas-of-${aws:PrincipalTag/stage}/*'))(stage);
     },
   },
   {

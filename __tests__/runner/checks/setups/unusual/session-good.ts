@@ -21,15 +21,12 @@ import {
 import type { Credentials } from '../broken';
 import type { Good } from '../good-setups';
 import { keysOf, putKeyed, putKeyedRule } from '../keyed';
-import { callerWith, mayWrite, noCustomerKeys, theirsSays } from './session-setups';
-import { beside, bucketSays, denying, onlyIf, whole } from './written';
+import { deniesIf, mayWrite, WRITING } from './replicating';
+import { callerWith, noCustomerKeys, theirsSays } from './session-setups';
+import { beside, denying, onlyIf, whole } from './written';
 
 const PAST = '2020-01-01T00:00:00Z';
-const WRITING = ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'];
 const revoked = denying('*', '*', onlyIf({ DateLessThan: { 'aws:TokenIssueTime': PAST } }));
-const deniesIf = (condition: object): NonNullable<Good['break']> =>
-  bucketSays(REPLICAS, denying('s3:ReplicateObject', arn(REPLICAS, '*'), onlyIf(condition)));
-
 /** Of a role that may do everything. */
 async function session({ iam, running }: Stage): Promise<Credentials> {
   const trusting = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' };

@@ -14,7 +14,6 @@ import {
   putRules,
   REPLICAS,
   REPLICATION_ROLE,
-  REPLICATION_STATEMENTS,
   REPORTS,
   rule,
   SOURCE,
@@ -23,23 +22,12 @@ import {
   trustOf,
 } from '../../../../emulator/stage';
 import { userWith, type Broken } from '../broken';
-import { keyedRule, keysOf, putKeyed, putKeyedRule, setKeyPolicy } from '../keyed';
+import { keyedRule, keysOf, putKeyed, setKeyPolicy } from '../keyed';
 import { replicateThere, THEIRS } from '../other-account';
+import { deniedThere, KEY_USE, KEYED, mayWrite, REPLICATING, UNWRITTEN, usesIf, WRITING } from './replicating';
 import { beside, bounded, bucketSays, denying, onlyIf, REPLICATION } from './written';
 
-const REPLICATING = 'replication-role-permissions';
-const UNWRITTEN = /^DstPutObjectNotPermitted$/;
-const WRITING = ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'];
-const USE = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'];
-const KEYED = { objects: (stage: Stage) => putKeyed(stage), rules: putKeyedRule };
-const KEY_USE = { Effect: 'Allow', Principal: { AWS: REPLICATION_ROLE }, Action: USE, Resource: '*' };
 export const LATER = '2099-01-01T00:00:00Z';
-
-/** What the replication role may do at the destination, and nothing else. */
-export const mayWrite =
-  (statement: object): NonNullable<Broken['break']> =>
-  ({ iam }) =>
-    putRolePolicy(iam, 'replication', [...REPLICATION_STATEMENTS.slice(0, 2), statement as Statement]);
 
 /** A bucket of the other account that shows itself, and in which this stands about writing. */
 export const theirsSays =
@@ -74,28 +62,6 @@ async function makeAnew({ iam }: Stage): Promise<void> {
   await iam.send(new IAM.CreateRoleCommand({ RoleName: 'replication', AssumeRolePolicyDocument }));
   await iam.send(new IAM.PutRolePolicyCommand({ ...own, PolicyDocument: decodeURIComponent(PolicyDocument) }));
 }
-
-const deniedThere = (name: string, condition: object, objects?: Broken['objects']): Broken => ({
-  name,
-  ...(objects === undefined ? {} : { objects, rules: putKeyedRule }),
-  break: bucketSays(REPLICAS, denying('s3:ReplicateObject', arn(REPLICAS, '*'), onlyIf(condition))),
-  checks: [REPLICATING],
-  found: /^replication-role-permissions wrong: .* may not do s3:ReplicateObject on .*'replicas-of-stage' denies it/,
-  after: UNWRITTEN,
-});
-const usesIf = (name: string, condition: object): Broken => ({
-  name,
-  ...KEYED,
-  break: (stage) =>
-    putRolePolicy(stage.iam, 'replication', [
-      ...REPLICATION_STATEMENTS,
-      allow('kms:Decrypt', keysOf(stage).source),
-      { ...allow(USE, '*'), ...onlyIf(condition) },
-    ]),
-  checks: ['kms-permissions'],
-  found: /^kms-permissions wrong: .* lacks kms:Encrypt on arn:aws:kms:eu-west-1:\S+: none of its policies allows it/,
-  after: UNWRITTEN,
-});
 
 const OF_SESSIONS: readonly Broken[] = [
   {
@@ -224,16 +190,6 @@ const OF_WHAT_IS_WRITTEN: readonly Broken[] = [
     checks: ['job-role-permissions'],
     found: /^job-role-permissions wrong: .* lacks s3:PutObject on arn:aws:s3:::reports-of-stage\/reports\/\*: none/,
     after: /report could not be written/,
-  },
-  {
-    name: 'the role may write replicas of a class, of which S3 may say nothing',
-    break: mayWrite({
-      ...allow(WRITING, arn(REPLICAS, '*')),
-      ...onlyIf({ StringEquals: { 's3:x-amz-storage-class': 'STANDARD' } }),
-    }),
-    checks: [],
-    found: /^replication-role-permissions could-not-check: .*s3:ReplicateObject.* ask for s3:x-amz-storage-class/,
-    after: UNWRITTEN,
   },
   {
     name: 'the boundary of the replication role leaves keys out',

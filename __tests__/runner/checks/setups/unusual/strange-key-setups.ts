@@ -20,13 +20,9 @@ import {
   type Stage,
 } from '../../../../emulator/stage';
 import type { Broken } from '../broken';
-import { keyedRule, keysOf, putKeyed, putKeyedRule, setKeyPolicy } from '../keyed';
+import { keyedRule, keysOf, putKeyed, setKeyPolicy } from '../keyed';
 import { replicateThere, THEIRS } from '../other-account';
-
-const UNWRITTEN = /^DstPutObjectNotPermitted$/;
-const KEYED = { objects: (stage: Stage) => putKeyed(stage), rules: putKeyedRule };
-const USE = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'];
-const KEY_USE = { Effect: 'Allow', Principal: { AWS: REPLICATION_ROLE }, Action: USE, Resource: '*' };
+import { KEY_USE, KEYED, UNWRITTEN, USE } from './replicating';
 
 /** Replicas are encrypted by this key, which the role may use, or another one. */
 async function encryptBy(stage: Stage, ReplicaKmsKeyID: string, may = ReplicaKmsKeyID): Promise<void> {

@@ -220,7 +220,6 @@ const OBJECTS: readonly Good[] = [
     name: 'an alias for the key of the replicas',
     objects: (stage) => putKeyed(stage),
     rules: ruleWithAlias,
-    unsure: ['kms-keys'],
   },
   {
     name: 'a destination that encrypts by a key that the role may not use, and objects under SSE-S3',
