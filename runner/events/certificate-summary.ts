@@ -1,3 +1,4 @@
+import type { TakenFrom } from './certificate';
 import type { Comparison } from './comparisons/comparison';
 import { count, counted } from '../text/figures';
 import { visible } from '../text/safe-text';
@@ -88,4 +89,16 @@ export function comparisonSummary(comparison: Comparison): string {
       return `${count(same)} of ${first}${counted(compared, noun)} ${same === 1 || compared === 1 ? 'is' : 'are'} in ${where}${sizeAloneWords(comparison)}${found === '' ? '' : `; ${found}`}${answer === 'incomplete' && reason !== '' ? `; ${visible(reason)}` : ''}`;
     }
   }
+}
+
+/** Where S3 was asked, in words that follow a verb; undefined: at AWS's own endpoints. */
+export function endpointWords({ version, endpoints }: TakenFrom): string | undefined {
+  if (version === 1) return 'at an endpoint that version 1 does not name';
+  if (endpoints === undefined) return undefined;
+  const { source, destination } = endpoints;
+  const place = (endpoint: string | undefined): string =>
+    endpoint === undefined ? "at AWS's own endpoint" : `at '${visible(endpoint)}', and not at AWS's own endpoint`;
+  return source === destination
+    ? place(source)
+    : `for the source ${place(source)}; for the destination ${place(destination)}`;
 }

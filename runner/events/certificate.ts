@@ -2,8 +2,10 @@
 import type { Comparison, ComparisonAnswer } from './comparisons/comparison';
 
 export interface Certificate {
-  /** Version of this format; schemas/certificate.schema.json describes it. */
-  readonly version: 1;
+  /** Version of this format; schemas/certificate.schema.json describes it. Version 1 did not say where S3 was asked. */
+  readonly version: 1 | 2;
+  /** Where S3 was asked. Absent: at AWS's own endpoints, or in version 1, nobody knows. */
+  readonly endpoints?: S3Endpoints;
   /** The source bucket. */
   readonly source: CertificateSource;
   /** Prefixes that were asked for; empty: every key that the enabled rules cover, or of copies every key. */
@@ -32,6 +34,17 @@ export interface Certificate {
   /** What was compared, kept in a directory (`--evidence`) from which the same can be compared again. Absent: it was not kept. */
   readonly kept?: KeptEvidence;
 }
+
+/** Endpoints that were configured: an emulator's, another store's, a proxy's. */
+export interface S3Endpoints {
+  /** That of the source. Absent: AWS's own. */
+  readonly source?: string;
+  /** That of the destinations. Absent: AWS's own. */
+  readonly destination?: string;
+}
+
+/** Where something was taken from. */
+export type TakenFrom = Pick<Certificate, 'version' | 'endpoints'>;
 
 /** Files that can be held against their digests. */
 export interface KeptEvidence {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Certificate } from '../events/certificate';
 import { KEPT_FILE } from '../evidence/kept/kept-file';
+import { TAKEN_FROM } from '../evidence/kept/taken-from';
 
 const text = z.string();
 const amount = z.int().nonnegative();
@@ -172,7 +173,7 @@ const comparison = z.strictObject({
 
 export const CERTIFICATE_SCHEMA = z
   .strictObject({
-    version: z.literal(1),
+    ...TAKEN_FROM,
     source: z.strictObject({ bucket: text, region: text, accountId: text }),
     prefixes: z.array(text),
     chosen: amount.exactOptional(),

@@ -3,6 +3,7 @@
 import type { Certificate } from '../events/certificate';
 import type { Comparison } from '../events/comparisons/comparison';
 import { NotKept } from '../evidence/kept/not-kept';
+import { takenFrom } from '../evidence/kept/taken-from';
 import { awaiting } from '../pacing/awaiting';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
@@ -232,7 +233,7 @@ export async function* verifyTarget(
     comparisons.push(isHeld ? await hold(comparison, scope, evidence.directory, index) : comparison);
   }
   const made: Certificate = {
-    version: 1,
+    ...takenFrom(engine.aws),
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
     prefixes: chosen === undefined ? (prefixes ?? []) : [],
     ...(chosen === undefined ? {} : { chosen: chosen.versions }),

@@ -1,5 +1,5 @@
 // What `verify --from` says: what was kept, compared again. AWS is not even connected.
-import type { RunnerEvent, Telling } from '../../events/events';
+import type { NoteEvent, RunnerEvent, Telling } from '../../events/events';
 import type { Tables } from '../../ports/workshop';
 import type { World } from '../../ports/world';
 import { verifyTables } from '../../verbs/verify';
@@ -27,21 +27,25 @@ async function sincePaired(after: KeptRun, given: Given, world: World): Promise<
 }
 
 /** @throws RunnerError `usage` when the report is not of what was compared */
-async function reportFor({ of }: KeptRun, given: Given, world: World): Promise<ReportTable | undefined> {
+async function reportFor(
+  { of }: KeptRun,
+  given: Given,
+  world: World,
+): Promise<{ readonly report?: ReportTable; readonly notes: readonly NoteEvent[] }> {
   const { keptReportOnly } = await import('../verify/report-options');
   const matched = ('matched' in of ? of.matched : undefined) ?? 'by-version-id';
   const report = await keptReportOnly(given, world, matched === 'by-version-id' ? 'versions' : 'copies');
-  if (report === undefined) return undefined;
+  if (report === undefined) return { notes: [] };
   const { checkComparable, checkReportOf } = await import('../../verify/reported/hold-against');
   checkComparable(matched, report);
-  checkReportOf(of.source.bucket, report);
-  return report;
+  return { report, notes: checkReportOf(of.source.bucket, of, report) };
 }
 
 export async function* tellKept(directory: string, given: Given, world: World): Telling {
   const run = await opened(directory, world);
-  const report = await reportFor(run, given, world);
+  const { report, notes } = await reportFor(run, given, world);
   const paired = await sincePaired(run, given, world);
+  yield* notes;
   const { isJoined } = await import('../../verify/kept/since/paired-runs');
   const isDatabase = report !== undefined || run.of.compared === 'inventories' || (paired && isJoined(paired)) === true;
   if (!isDatabase) return yield* tellRun(run, given, world, {}, paired);

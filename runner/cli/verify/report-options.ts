@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { RunnerEvent } from '../../events/events';
+import { takenFrom } from '../../evidence/kept/taken-from';
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import type { Tables } from '../../ports/workshop';
@@ -81,7 +82,7 @@ export async function* reportTable(
     );
   }
   const table = await keptReportTable(directory, world.workshop);
-  checkReportOf(source, table);
+  yield* checkReportOf(source, takenFrom(engine.aws), table);
   return table;
 }
 

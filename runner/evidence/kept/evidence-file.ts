@@ -13,6 +13,7 @@ import { parsedManifest } from '../inventory';
 import { EVIDENCE_FILE, heldRows } from './held-files';
 import { KEPT_FILE } from './kept-file';
 import { notKept } from './not-kept';
+import { TAKEN_FROM, TAKEN_VERSION } from './taken-from';
 
 const SUMS = 'SHA256SUMS';
 /** Files of evidence, and what is left of one that was being written. */
@@ -74,7 +75,7 @@ export async function writeEvidence(
   files: readonly KeptFile[],
   workshop: Workshop,
 ): Promise<KeptEvidence> {
-  const text = `${JSON.stringify({ version: 1, ...what, files }, null, 2)}\n`;
+  const text = `${JSON.stringify({ version: TAKEN_VERSION, ...what, files }, null, 2)}\n`;
   const sha256 = sha256Of(text);
   const sums = [{ name: EVIDENCE_FILE, sha256 }, ...files].map((file) => `${file.sha256}  ${file.name}\n`);
   await notKept(stillOurs(directory, files, workshop));
@@ -96,6 +97,17 @@ function checkKeptBy(directory: string, json: unknown, keptBy: KeptBy): void {
     'usage',
     `the evidence in '${visible(directory)}' is ${KEEPS[by]}, and not ${KEEPS[keptBy]}`,
     `read it again with ${by} --from`,
+  );
+}
+
+/** @throws RunnerError `unavailable` when a later program has written it */
+function checkVersion(directory: string, json: unknown): void {
+  const { version } = z.object({ version: z.int() }).safeParse(json).data ?? { version: 0 };
+  if (version <= TAKEN_VERSION) return;
+  throw new RunnerError(
+    'unavailable',
+    `the evidence in '${visible(directory)}' is of version ${version}, and this program reads it up to version ${TAKEN_VERSION}`,
+    'read it with a later s3-backfill',
   );
 }
 
@@ -135,8 +147,9 @@ export async function readEvidence<Of>(
   const sha256 = sha256Of(text);
   const changed = sums.includes(`${sha256}  ${EVIDENCE_FILE}\n`) ? [] : [`${EVIDENCE_FILE}: ${SUMS} says otherwise`];
   const json = parsedManifest(text);
+  checkVersion(directory, json);
   checkKeptBy(directory, json, keptBy);
-  const found = z.object({ version: z.literal(1), files: z.array(KEPT_FILE) }).safeParse(json);
+  const found = z.object({ version: TAKEN_FROM.version, files: z.array(KEPT_FILE) }).safeParse(json);
   const of = schema.safeParse(json);
   if (!found.success || !of.success) {
     const error = found.error ?? of.error;

@@ -4,7 +4,14 @@ import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comp
 import type { ComparedGroup, Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
-import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
+import {
+  comparisonSummary,
+  destinationOf,
+  endpointWords,
+  isOfCopies,
+  nounOf,
+  sourceOf,
+} from '../../events/certificate-summary';
 import {
   ANSWER_WORDS,
   chosenWords,
@@ -174,6 +181,7 @@ export function certificateSection(certificate: Certificate): Html {
   const chosen = chosenWords(certificate);
   const copies = ofCopies(certificate);
   const matched = matchedWords(certificate);
+  const asked = endpointWords(certificate);
   const all =
     prefixes.length === 0
       ? html`${copies ? 'every key' : 'every key that the enabled rules cover'}`
@@ -190,6 +198,12 @@ export function certificateSection(certificate: Certificate): Html {
       <dd>${startedAt} to ${endedAt}</dd>
       <dt>By</dt>
       <dd>${listingWords(listing)} of both sides at that time${matched === undefined ? '' : `, ${matched}`}</dd>
+      ${
+        asked === undefined
+          ? []
+          : html`<dt>S3 was asked</dt>
+              <dd>${asked}</dd>`
+      }
       ${
         kept === undefined
           ? []

@@ -3,7 +3,14 @@ import type { Certificate } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import type { Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
-import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
+import {
+  comparisonSummary,
+  destinationOf,
+  endpointWords,
+  isOfCopies,
+  nounOf,
+  sourceOf,
+} from '../../events/certificate-summary';
 import {
   ANSWER_WORDS,
   chosenWords,
@@ -91,6 +98,7 @@ export function certificateMarkdown(certificate: Certificate): string {
   const chosen = chosenWords(certificate);
   const copies = ofCopies(certificate);
   const matched = matchedWords(certificate);
+  const asked = endpointWords(certificate);
   const every = copies ? 'every key' : 'every key that the enabled rules cover';
   const all = prefixes.length === 0 ? every : prefixes.map(markdownCode).join(', ');
   const what = chosen === '' ? all : chosen;
@@ -100,6 +108,7 @@ export function certificateMarkdown(certificate: Certificate): string {
     `Source ${markdownCode(source.bucket)} (account ${markdownText(source.accountId)}, ${markdownText(source.region)}), ${what}; ` +
       `${counted(comparisons.length, 'destination')}; ${matched === undefined ? '' : `${matched}, `}by ${listingWords(listing)} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
     ...comparisons.flatMap((comparison) => ['', comparisonSection(source.bucket, comparison)]),
+    ...(asked === undefined ? [] : ['', `S3 was asked ${markdownText(asked)}.`]),
     ...(kept === undefined
       ? []
       : ['', `Kept evidence: ${keptWords(kept)}; evidence.json has SHA-256 ${markdownCode(kept.sha256)}.`]),

@@ -5,7 +5,14 @@ import type { Finding } from '../../events/comparisons/finding';
 import { count, counted } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
-import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
+import {
+  comparisonSummary,
+  destinationOf,
+  endpointWords,
+  isOfCopies,
+  nounOf,
+  sourceOf,
+} from '../../events/certificate-summary';
 import { copyEvidenceWords } from './copy-evidence-text';
 import { tableWords } from './tables-text';
 
@@ -180,9 +187,11 @@ export function certificateText(certificate: Certificate): string {
   const { source, comparisons, startedAt, endedAt, listing, kept } = certificate;
   const chosen = chosenWords(certificate);
   const matched = matchedWords(certificate);
+  const asked = endpointWords(certificate);
   return [
     ...comparisons.flatMap((comparison) => comparisonLines(source.bucket, comparison)),
     `${chosen === '' ? '' : `${chosen}; `}${matched === undefined ? '' : `${matched}, `}by ${listingWords(listing)} from ${startedAt} to ${endedAt}`,
+    ...(asked === undefined ? [] : [`S3 was asked ${asked}`]),
     ...(kept === undefined ? [] : [`kept evidence: ${keptWords(kept)}; evidence.json has sha256 ${kept.sha256}`]),
   ].join('\n');
 }

@@ -1,7 +1,9 @@
 // Reads a certificate that somebody has written: its form, and whether what it says of itself can be true.
+import * as z from 'zod';
 import type { Certificate } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import type { ComparedGroup } from '../../events/comparisons/finding';
+import { TAKEN_VERSION } from '../../evidence/kept/taken-from';
 import { schemaFaults } from '../../text/schema-faults';
 import { readJson, repeatedName } from '../../text/read-json';
 import { CERTIFICATE_SCHEMA } from '../../verify/certificate-schema';
@@ -99,6 +101,13 @@ export function certificateIn(bytes: Uint8Array): ReadCertificate {
   }
   const twice = repeatedName(text);
   if (twice !== undefined) return { faults: [`it says '${twice}' twice`] };
+  const later = z.object({ version: z.int().gt(TAKEN_VERSION) }).safeParse(json).data;
+  if (later !== undefined)
+    return {
+      faults: [
+        `it is of version ${later.version}, and this program reads up to version ${TAKEN_VERSION}: a later s3-backfill does`,
+      ],
+    };
   const read = CERTIFICATE_SCHEMA.safeParse(json);
   if (!read.success) return { faults: [schemaFaults(read.error)] };
   return { certificate: read.data, faults: contradictions(read.data) };

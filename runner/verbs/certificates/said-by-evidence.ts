@@ -30,7 +30,7 @@ function withoutReport(comparison: Comparison, { answer }: Comparison): Comparis
 
 /** Undefined: it says the same. */
 function differenceOf(said: Certificate, made: Certificate): string | undefined {
-  const fields = ['source', 'prefixes', 'chosen', 'startedAt', 'endedAt', 'listing'] as const;
+  const fields = ['version', 'endpoints', 'source', 'prefixes', 'chosen', 'startedAt', 'endedAt', 'listing'] as const;
   const other = fields.find((name) => numbersOf(said[name]) !== numbersOf(made[name]));
   if (other !== undefined) return `its ${other} is not that of the evidence`;
   if (said.comparisons.length !== made.comparisons.length)

@@ -1,6 +1,7 @@
 // Whether a certificate is what somebody has signed, whether it has the form of one, and whether kept evidence is what it names.
 import type { KeyObject } from 'node:crypto';
 import type { Certificate } from '../../events/certificate';
+import { endpointWords } from '../../events/certificate-summary';
 import type { CheckEvent } from '../../events/check-events';
 import type { Telling } from '../../events/events';
 import { heldFiles } from '../../evidence/kept/held-files';
@@ -140,7 +141,9 @@ export async function* verifyCertificateVerb(
       await evidenceAnswer(evidence, read?.certificate, engine, workshop, asked.open),
     );
 
-  const says = read?.certificate === undefined ? '' : `; it says: ${read.certificate.answer}`;
+  const place = read?.certificate === undefined ? undefined : endpointWords(read.certificate);
+  const where = place === undefined ? '' : `; S3 was asked ${place}`;
+  const says = read?.certificate === undefined ? '' : `; it says: ${read.certificate.answer}${where}`;
   const summary = `'${name}': ${signedWords(publicKey, signed, signature !== undefined)}${says}`;
   // Who has named evidence wants to know of it, whoever has signed the certificate.
   const isUnknown = evidence !== undefined && answers.at(-1)?.answer === 'could-not-check';

@@ -5,6 +5,7 @@ import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
 import { NotKept } from '../../evidence/kept/not-kept';
+import { takenFrom } from '../../evidence/kept/taken-from';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
@@ -104,7 +105,7 @@ export async function* verifyCopies(
   for (const pair of pairs) comparisons.push(yield* compareOne(pair, optionsOf(pair, options), by, keeper));
   const { bucket, region, accountId } = source;
   const made: Certificate = {
-    version: 1,
+    ...takenFrom(engine.aws),
     source: { bucket, region, accountId },
     prefixes: chosen === undefined ? (distinctPrefixes(pairs.map(({ from }) => from.prefix)) ?? []) : [],
     ...(chosen === undefined ? {} : { chosen: new Set(chosen).size }),

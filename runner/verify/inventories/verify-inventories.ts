@@ -4,6 +4,7 @@ import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
 import { NotKept } from '../../evidence/kept/not-kept';
+import { takenFrom } from '../../evidence/kept/taken-from';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
@@ -270,7 +271,7 @@ export async function* verifyInventories(
   }
   const { bucket, region, accountId } = target.source;
   const made: Certificate = {
-    version: 1,
+    ...takenFrom(engine.aws),
     source: { bucket, region, accountId },
     prefixes: target.prefixes ?? [],
     matched: copies === undefined ? 'by-version-id' : 'newest-with-newest',

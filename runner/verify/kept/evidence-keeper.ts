@@ -3,6 +3,7 @@ import type { Certificate, KeptEvidence, KeptFile } from '../../events/certifica
 import type { NoteEvent } from '../../events/events';
 import { freeDirectory, writeEvidence } from '../../evidence/kept/evidence-file';
 import type { Workshop } from '../../ports/workshop';
+import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { ComparedBy } from '../look';
 import type { Scope } from '../scope';
@@ -88,8 +89,17 @@ export class EvidenceKeeper {
    */
   async end(certificate: Certificate, sample: number): Promise<KeptEvidence | undefined> {
     if (!this.isKept) return undefined;
-    const { source, prefixes, startedAt, endedAt, listing } = certificate;
-    const what = { source, prefixes, startedAt, endedAt, listing, sample, comparisons: this.#comparisons };
+    const { endpoints, source, prefixes, startedAt, endedAt, listing } = certificate;
+    const what = {
+      ...defined({ endpoints }),
+      source,
+      prefixes,
+      startedAt,
+      endedAt,
+      listing,
+      sample,
+      comparisons: this.#comparisons,
+    };
     return writeEvidence(this.directory, what, this.#files, this.workshop);
   }
 }

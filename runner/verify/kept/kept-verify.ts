@@ -1,7 +1,8 @@
 // What evidence.json says of a comparison of buckets.
 import * as z from 'zod';
-import type { Certificate } from '../../events/certificate';
+import type { Certificate, TakenFrom } from '../../events/certificate';
 import { KEPT_REFUSAL, type KeptRefusal } from '../../evidence/kept/looks';
+import { TAKEN_FROM } from '../../evidence/kept/taken-from';
 import { bucketNameFault } from '../../text/s3-address';
 import type { Scope } from '../scope';
 
@@ -15,7 +16,7 @@ export interface KeptComparison {
   readonly tagsRefused?: KeptRefusal;
 }
 
-export interface KeptVerify extends Pick<Certificate, 'source' | 'prefixes' | 'startedAt' | 'endedAt'> {
+export interface KeptVerify extends TakenFrom, Pick<Certificate, 'source' | 'prefixes' | 'startedAt' | 'endedAt'> {
   readonly listing: 'ListObjectVersions';
   /** Replicas that were looked at, of those that the listings show to be equal. */
   readonly sample: number;
@@ -60,6 +61,7 @@ const comparison = z.strictObject({
 });
 
 export const KEPT_VERIFY = z.object({
+  ...TAKEN_FROM,
   source: KEPT_SOURCE,
   prefixes: texts,
   startedAt: z.iso.datetime(),

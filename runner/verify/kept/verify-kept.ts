@@ -7,6 +7,7 @@ import { readEvidence, type ReadEvidence } from '../../evidence/kept/evidence-fi
 import { isRunnerError } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { together, type LeftGroup } from '../../routes/left-groups';
+import { defined } from '../../text/defined';
 import { answerOfAll } from '../comes-to';
 import { compare } from '../compare';
 import type { ComparedBy } from '../look';
@@ -51,7 +52,7 @@ export async function* verifyKept(
   workshop: Workshop,
   hold?: HoldAgainst,
 ): AsyncGenerator<RunnerEvent, Verified> {
-  const { source, prefixes, startedAt, endedAt, listing, sample } = of;
+  const { version, endpoints, source, prefixes, startedAt, endedAt, listing, sample } = of;
   const comparisons: Comparison[] = [];
   const left: LeftGroup[] = [];
   for (const [index, one] of of.comparisons.entries()) {
@@ -70,7 +71,8 @@ export async function* verifyKept(
     }
   }
   const certificate: Certificate = {
-    version: 1,
+    version,
+    ...defined({ endpoints }),
     source,
     prefixes,
     matched: 'by-version-id',

@@ -1,6 +1,6 @@
 // Holds what both sides have against what a completion report says of it: joined by the database, counted exactly.
 import { join } from 'node:path';
-import type { Certificate } from '../../events/certificate';
+import type { Certificate, TakenFrom } from '../../events/certificate';
 import type { Comparison } from '../../events/comparisons/comparison';
 import type { VersionExample } from '../../events/comparisons/finding';
 import type {
@@ -9,6 +9,9 @@ import type {
   ReportedSays,
   ReportedVersions,
 } from '../../events/comparisons/reported-versions';
+import type { NoteEvent } from '../../events/events';
+import { endpointWords } from '../../events/certificate-summary';
+import { isFromTheSame } from '../../evidence/kept/taken-from';
 import { literal } from '../../evidence/tables/dialect';
 import { DUCKDB, rowsOf } from '../../evidence/tables/duckdb-dialect';
 import { filled } from '../../evidence/tables/filled';
@@ -27,12 +30,32 @@ import { isBroken, meaningOfReported } from './meanings';
 import type { ReportTable } from './report-table';
 
 const EXAMPLES = 5;
+const OWN = "at AWS's own endpoint";
 /** In place of the ids of versions, where one object of each key is compared. */
 const ONLY = "'null'";
 
-/** @throws RunnerError `usage` when the report is of another bucket */
-export function checkReportOf(source: string, { sourceBucket, transferId }: ReportTable): void {
-  if (sourceBucket === undefined || sourceBucket === source) return;
+/**
+ * @param compared what is compared, and where S3 was asked for it
+ * @returns what nobody can say of both, if there is something
+ * @throws RunnerError `usage` when the report is of another bucket, or S3 was asked for it somewhere else
+ */
+export function checkReportOf(
+  source: string,
+  compared: TakenFrom,
+  { sourceBucket, transferId, takenFrom }: ReportTable,
+): readonly NoteEvent[] {
+  const isTheSame = isFromTheSame(compared, takenFrom, ['source']);
+  if (isTheSame === false)
+    throw new RunnerError(
+      'usage',
+      `S3 was asked for the report of job ${visible(transferId)} ${endpointWords(takenFrom) ?? OWN}; for what is compared ${endpointWords(compared) ?? OWN}`,
+      'name the report of a job of the same S3 with --report',
+    );
+  const unknown: NoteEvent = {
+    kind: 'note',
+    detail: `whether the report of job ${visible(transferId)} is of the same S3 as what is compared is not known: evidence of version 1 does not say it`,
+  };
+  if (sourceBucket === undefined || sourceBucket === source) return isTheSame === undefined ? [unknown] : [];
   throw new RunnerError(
     'usage',
     `the report of job ${visible(transferId)} is of the bucket '${visible(sourceBucket)}', and the source is '${visible(source)}'`,

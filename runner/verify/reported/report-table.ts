@@ -1,4 +1,5 @@
 // The completion report that a comparison is held against: its rows on this machine, and what of its job tells how they are meant.
+import type { TakenFrom } from '../../events/certificate';
 
 export interface ReportTable {
   readonly transferId: string;
@@ -7,6 +8,8 @@ export interface ReportTable {
   /** Of its rows, in Parquet, on this machine. */
   readonly path: string;
   readonly rows: number;
+  /** Where S3 was asked for it. */
+  readonly takenFrom: TakenFrom;
   /** Bucket that the job has read. @default - it is not known */
   readonly sourceBucket?: string;
   /** Beginning of the keys of the job. @default - every key */

@@ -25,7 +25,7 @@ export function certificateWith(key: string): Certificate {
     examples: [example],
   });
   return {
-    version: 1,
+    version: 2,
     source: { bucket: 'photos-eu', region: 'eu-west-1', accountId: '111122223333' },
     prefixes: [key],
     startedAt: '2026-03-01T09:10:00.000Z',

@@ -102,7 +102,7 @@ it.each<[string, RegExp, () => Promise<void> | void]>([
       ),
   ],
   ['without a comparison', /comparisons/, () => seal((written) => written.comparisons.splice(0))],
-  ['of a later format', /version/, () => seal((written) => (written.version = 2))],
+  ['of a later format', /version/, () => seal((written) => (written.version = 3))],
 ])('%s is never green', async (_what, why, forge) => {
   await keep(holdingBoth(SAME), directory);
   expect((await again()).code).toBe(0);

@@ -53,8 +53,17 @@ export class CopiesKeeper {
     this.#comparisons.push({ ...told(pair, options), seed: 0, reason });
   }
 
-  end({ source, prefixes, chosen, matched, startedAt, endedAt, listing }: Certificate): Promise<KeptEvidence> {
-    const about = { source, prefixes, startedAt, endedAt, listing, ...defined({ chosen, matched }) };
+  end({
+    endpoints,
+    source,
+    prefixes,
+    chosen,
+    matched,
+    startedAt,
+    endedAt,
+    listing,
+  }: Certificate): Promise<KeptEvidence> {
+    const about = { source, prefixes, startedAt, endedAt, listing, ...defined({ endpoints, chosen, matched }) };
     const what = { compared: 'copies', ...about, comparisons: this.#comparisons };
     return writeEvidence(this.directory, what, this.#files, this.workshop);
   }

@@ -1,7 +1,8 @@
 // What evidence.json says of a comparison of copies.
 import * as z from 'zod';
-import type { Certificate } from '../../../events/certificate';
+import type { Certificate, TakenFrom } from '../../../events/certificate';
 import { KEPT_REFUSAL, type KeptRefusal } from '../../../evidence/kept/looks';
+import { TAKEN_FROM } from '../../../evidence/kept/taken-from';
 import type { CompareCopiesOptions, CopyPair } from '../../copies/copies-comparison';
 import type { Expected } from '../../copies/judge-copy';
 
@@ -23,10 +24,8 @@ export interface KeptPair {
   readonly tagsRefused?: KeptRefusal;
 }
 
-export interface KeptCopies extends Pick<
-  Certificate,
-  'source' | 'prefixes' | 'startedAt' | 'endedAt' | 'chosen' | 'matched'
-> {
+export interface KeptCopies
+  extends TakenFrom, Pick<Certificate, 'source' | 'prefixes' | 'startedAt' | 'endedAt' | 'chosen' | 'matched'> {
   readonly compared: 'copies';
   readonly listing: 'ListObjectVersions' | 'ListObjectsV2';
   readonly comparisons: readonly KeptPair[];
@@ -68,6 +67,7 @@ const pair = z.strictObject({
 });
 
 export const KEPT_COPIES = z.object({
+  ...TAKEN_FROM,
   compared: z.literal('copies'),
   source: z.strictObject({ bucket: text, region: text, accountId: text }),
   prefixes: texts,

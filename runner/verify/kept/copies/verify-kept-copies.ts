@@ -166,9 +166,10 @@ export async function* verifyKeptCopies(
       comparisons.push(notCompared(one.pair, answers.options, error.message));
     }
   }
-  const { source, prefixes, chosen, matched, startedAt, endedAt, listing } = of;
+  const { version, endpoints, source, prefixes, chosen, matched, startedAt, endedAt, listing } = of;
   const certificate: Certificate = {
-    version: 1,
+    version,
+    ...defined({ endpoints }),
     source,
     prefixes,
     ...defined({ chosen, matched }),

@@ -79,8 +79,18 @@ export class InventoriesKeeper {
   }
 
   /** @param sample versions that were to be looked at. @throws NotKept */
-  end({ source, prefixes, matched, startedAt, endedAt, listing }: Certificate, sample: number): Promise<KeptEvidence> {
-    const about = { source, prefixes, startedAt, endedAt, listing, ...defined({ matched, sides: this.#sides }) };
+  end(
+    { endpoints, source, prefixes, matched, startedAt, endedAt, listing }: Certificate,
+    sample: number,
+  ): Promise<KeptEvidence> {
+    const about = {
+      source,
+      prefixes,
+      startedAt,
+      endedAt,
+      listing,
+      ...defined({ endpoints, matched, sides: this.#sides }),
+    };
     const compared = { compared: 'inventories', sample: Number.isFinite(sample) ? sample : null };
     const what = { ...compared, ...about, comparisons: this.#comparisons };
     return writeEvidence(this.directory, what, [...this.#sideFiles, ...this.#files], this.workshop);

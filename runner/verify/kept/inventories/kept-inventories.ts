@@ -1,8 +1,9 @@
 // What evidence.json says of a comparison by inventories: S3's own files, and what was joined of them.
 import * as z from 'zod';
-import type { Certificate } from '../../../events/certificate';
+import type { Certificate, TakenFrom } from '../../../events/certificate';
 import type { TableRead } from '../../../events/comparisons/compared-tables';
 import { KEPT_REFUSAL, type KeptRefusal } from '../../../evidence/kept/looks';
+import { TAKEN_FROM } from '../../../evidence/kept/taken-from';
 import type { CopyPair } from '../../copies/copies-comparison';
 import type { Expected } from '../../copies/judge-copy';
 import { KEPT_COPY_PAIR, KEPT_EXPECTED } from '../copies/kept-copies';
@@ -36,10 +37,8 @@ export type KeptSubject =
   Pick<KeptComparison, 'scope'> | { readonly pair: CopyPair; readonly expected: Expected; readonly scope?: never };
 export type KeptJoined = KeptJoin & KeptSubject;
 
-export interface KeptInventories extends Pick<
-  Certificate,
-  'source' | 'prefixes' | 'startedAt' | 'endedAt' | 'matched'
-> {
+export interface KeptInventories
+  extends TakenFrom, Pick<Certificate, 'source' | 'prefixes' | 'startedAt' | 'endedAt' | 'matched'> {
   readonly compared: 'inventories';
   readonly listing: 'S3Inventory';
   /** Versions that were to be looked at, of those that the inventories do not settle; null: all. */
@@ -68,6 +67,7 @@ const join = {
 };
 
 export const KEPT_INVENTORIES = z.object({
+  ...TAKEN_FROM,
   compared: z.literal('inventories'),
   source: KEPT_SOURCE,
   prefixes: z.array(text),

@@ -128,9 +128,10 @@ export async function* verifyKeptInventories(
       comparisons.push(uncompared(one, sample, error.message));
     }
   }
-  const { source, prefixes, matched, startedAt, endedAt, listing } = of;
+  const { version, endpoints, source, prefixes, matched, startedAt, endedAt, listing } = of;
   const certificate: Certificate = {
-    version: 1,
+    version,
+    ...defined({ endpoints }),
     source,
     prefixes,
     ...defined({ matched }),

@@ -1,6 +1,8 @@
 // Two kept runs of the same buckets, and which comparison of the one stands for which of the other.
 import type { Certificate } from '../../../events/certificate';
 import type { NoteEvent } from '../../../events/events';
+import { endpointWords } from '../../../events/certificate-summary';
+import { isFromTheSame } from '../../../evidence/kept/taken-from';
 import { RunnerError } from '../../../ports/errors';
 import { visible } from '../../../text/safe-text';
 import { comparedThen, type ComparedThen, type KeptRun } from './compared-then';
@@ -32,6 +34,18 @@ function checkOrder(before: KeptRun, after: KeptRun): void {
   throw usage(
     `${evidenceIn(before)} is of ${earlier}, which is later than that in '${visible(after.directory)}', of ${later}`,
     'name the later one with --from, and the earlier one with --since',
+  );
+}
+
+function askedAt({ of }: KeptRun): string {
+  return endpointWords(of) ?? "at AWS's own endpoint";
+}
+
+function checkEndpoints(before: KeptRun, after: KeptRun): void {
+  if (isFromTheSame(before.of, after.of) !== false) return;
+  throw usage(
+    `S3 was asked for ${evidenceIn(before)} ${askedAt(before)}; for that in '${visible(after.directory)}' ${askedAt(after)}`,
+    'name evidence of the same S3 with --since',
   );
 }
 
@@ -117,6 +131,7 @@ export function pairRuns(before: KeptRun, after: KeptRun): PairedRuns {
       `${evidenceIn(before)} is of the bucket '${visible(before.of.source.bucket)}', and not of '${visible(bucket)}'`,
       'name evidence of the same buckets with --since',
     );
+  checkEndpoints(before, after);
   checkOrder(before, after);
   checkMatched(before, after);
   checkTags({ before, after });
@@ -130,6 +145,11 @@ export function pairRuns(before: KeptRun, after: KeptRun): PairedRuns {
 export function* untold({ before, after }: PairedRuns): Generator<NoteEvent> {
   const made = (run: KeptRun): readonly string[] =>
     comparedThen(run).flatMap(({ scope, reason }) => (reason === undefined ? [scope.destination] : []));
+  if (isFromTheSame(before.of, after.of) === undefined) {
+    const old = [before, after].flatMap((run) => (run.of.version === 1 ? [evidenceIn(run)] : []));
+    const detail = `whether both are of the same S3 is not known: ${old.join(' and ')} ${old.length === 1 ? 'is' : 'are'} of version 1, which does not say it`;
+    yield { kind: 'note', detail };
+  }
   const now = made(after);
   for (const destination of new Set(made(before).filter((one) => !now.includes(one)))) {
     const detail = `what has changed in '${visible(destination)}' is not known: ${evidenceIn(after)} has no comparison with it`;

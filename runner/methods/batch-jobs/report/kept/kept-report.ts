@@ -1,8 +1,10 @@
 // What evidence.json says of a completion report: the job that it is of, as S3 has described it, and its manifest.
 import * as z from 'zod';
+import type { TakenFrom } from '../../../../events/certificate';
+import { TAKEN_FROM } from '../../../../evidence/kept/taken-from';
 import { JOB_STATUSES, type JobView } from '../../../../ports/batch/batch-operations';
 
-export interface KeptReport {
+export interface KeptReport extends TakenFrom {
   /** Account and Region that the job is known in. */
   readonly accountId: string;
   readonly region: string;
@@ -49,6 +51,7 @@ const job = z.looseObject({
 });
 
 export const KEPT_REPORT = z.object({
+  ...TAKEN_FROM,
   accountId: text,
   region: text,
   job: job as unknown as z.ZodType<JobView>,

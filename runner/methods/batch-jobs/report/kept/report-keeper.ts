@@ -4,6 +4,7 @@ import type { NoteEvent } from '../../../../events/events';
 import { freeDirectory, writeEvidence } from '../../../../evidence/kept/evidence-file';
 import { RowKeeper } from '../../../../evidence/kept/keep-rows';
 import { LOOK_COLUMNS, LookKeeper } from '../../../../evidence/kept/looks';
+import { takenFrom } from '../../../../evidence/kept/taken-from';
 import type { Cell } from '../../../../evidence/kept/write-parquet';
 import type { Looking } from '../../../../evidence/look-at-version';
 import type { JobView } from '../../../../ports/batch/batch-operations';
@@ -85,7 +86,7 @@ export class ReportKeeper {
     const { aws, accountId, clock } = engine;
     const files = this.#keeping === undefined ? [] : [await this.#keeping.tasks.end(), await this.#keeping.looks.end()];
     const readAt = new Date(clock.now()).toISOString();
-    const what: KeptReport = { accountId, region: aws.region, job, manifest, readAt };
+    const what: KeptReport = { ...takenFrom(aws), accountId, region: aws.region, job, manifest, readAt };
     this.#kept = await writeEvidence(this.directory, { keptBy: 'report', ...what }, files, this.workshop);
     this.#keeping = undefined;
     return this.#kept;

@@ -26,7 +26,7 @@ export async function keptReportTable(
   compared: 'versions' | 'copies' = 'versions',
 ): Promise<ReportTable> {
   const { of, kept } = await openReport(directory, workshop);
-  const { job, manifest } = of;
+  const { job, manifest, version, endpoints } = of;
   const { method, selectsFailed } = kindOfView(job);
   if (!selectsFailed && compared === 'versions')
     throw new RunnerError(
@@ -48,6 +48,7 @@ export async function keptReportTable(
     rows: kept.files.find(({ name }) => name === TASKS_FILE)?.rows ?? 0,
     madeMs: job.createdMs,
     failedOnly: job.report?.scope === 'FailedTasksOnly',
+    takenFrom: { version, ...defined({ endpoints }) },
     ...defined({ sourceBucket, prefix }),
   };
 }

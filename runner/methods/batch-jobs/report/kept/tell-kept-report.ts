@@ -4,6 +4,7 @@ import { keptRows } from '../../../../evidence/kept/kept-rows';
 import { KeptLooks, LOOK_COLUMNS } from '../../../../evidence/kept/looks';
 import type { Column } from '../../../../evidence/kept/write-parquet';
 import type { ParquetRow } from '../../../../evidence/parquet-rows';
+import { endpointWords } from '../../../../events/certificate-summary';
 import type { Telling } from '../../../../events/events';
 import type { Engine } from '../../../../ports/engine';
 import { RunnerError } from '../../../../ports/errors';
@@ -37,6 +38,8 @@ export async function* tellKeptReport(
     return keptRows(join(directory, name), bytes, names, workshop);
   };
   yield targetOfJobs([view], engine);
+  const asked = endpointWords(of);
+  if (asked !== undefined) yield { kind: 'note', detail: `S3 was asked for this report ${asked}` };
   const { looking } = new KeptLooks(rowsOf(LOOKS_FILE, LOOK_COLUMNS), undefined);
   const read = await tallyReport(view, view.prefix, manifest.location, { aws: { objects: looking } }, async (taker) => {
     for await (const rows of rowsOf(TASKS_FILE, TASK_COLUMNS)) {
