@@ -16,7 +16,8 @@ const BEGINNING = `# A session
 
 Recorded by \`npm run session\`, which starts the [local AWS](emulator.md) and runs each command of this page with the program as it is shipped; a test
 records it again and compares. Nothing below was written by hand but the sentences between the commands. It took place without a terminal:
-there are no colours, and progress is one line when something has changed.
+there are no colours, and progress is one line when something has changed; the endpoint of the local AWS is written as
+\`http://localhost:4566\`.
 
 The bucket \`photos\` has 1,195 objects under \`folder/\`, some with older versions, some with tags, one archived, a few with names that are up to no good; and
 100 objects elsewhere. A rule that replicates \`folder/\` to \`photos-replica\` was just switched on, so nothing has been replicated. What nobody has noticed: the
@@ -81,7 +82,11 @@ export async function recordSession(runner: string, work: string): Promise<strin
     await switchOnReplication(aws, folder);
     const session: Session = { runner, folder, aws, page: [BEGINNING] };
     await play(session);
-    return session.page.join('\n\n').replace(/\n{3,}/g, '\n\n');
+    // Its port is another one each time.
+    return session.page
+      .join('\n\n')
+      .replaceAll(aws.endpoint, 'http://localhost:4566')
+      .replace(/\n{3,}/g, '\n\n');
   } finally {
     await aws.stop();
   }
