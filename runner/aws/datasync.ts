@@ -23,7 +23,7 @@ import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
-import { goesOn } from './told';
+import { tokensOf } from './told';
 
 /** S3's word for each of DataSync's that is another one. */
 const S3_CLASS: Readonly<Partial<Record<string, string>>> = { GLACIER_INSTANT_RETRIEVAL: 'GLACIER_IR' };
@@ -213,6 +213,7 @@ export function dataSync(session: Session): DataSync & { close(): void } {
 
     async *executions(taskArn) {
       const [{ ListTaskExecutionsCommand }, client] = await Promise.all([sdk.get(), clientFor(taskArn)]);
+      const next = tokensOf('DataSync ListTaskExecutions');
       let NextToken: string | undefined;
       do {
         const input = { TaskArn: taskArn, MaxResults: 100, ...defined({ NextToken }) };
@@ -222,9 +223,8 @@ export function dataSync(session: Session): DataSync & { close(): void } {
         for (const { TaskExecutionArn, Status } of page.TaskExecutions ?? [])
           if (TaskExecutionArn !== undefined)
             yield { executionArn: TaskExecutionArn, isOver: Status === 'SUCCESS' || Status === 'ERROR' };
-        NextToken =
-          page.NextToken === undefined ? undefined : goesOn(page.NextToken, NextToken, 'DataSync ListTaskExecutions');
-      } while (NextToken !== undefined && NextToken !== '');
+        NextToken = next(page.NextToken);
+      } while (NextToken !== undefined);
     },
 
     async cancel(executionArn) {

@@ -22,7 +22,7 @@ import { guarded, isLoopback } from './configuration/endpoints';
 import { orderOf } from './job-order';
 import { keepsBody } from './s3/kept-body';
 import { lazy, send, type Session } from './session';
-import { goesOn, told } from './told';
+import { told, tokensOf } from './told';
 
 /** Characters of a StatusUpdateReason. */
 const LONGEST_REASON = 256;
@@ -214,6 +214,7 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
 
     async *list(accountId) {
       const { sdk, client } = await control.get();
+      const next = tokensOf('S3 Control ListJobs');
       let NextToken: string | undefined;
       do {
         const input = { AccountId: accountId, MaxResults: 1000, ...defined({ NextToken }) };
@@ -238,8 +239,8 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
             counts: countsOf(job.ProgressSummary),
           };
         }
-        NextToken = page.NextToken === undefined ? undefined : goesOn(page.NextToken, NextToken, 'S3 Control ListJobs');
-      } while (NextToken !== undefined && NextToken !== '');
+        NextToken = next(page.NextToken);
+      } while (NextToken !== undefined);
     },
     close: () => control.ifMade(({ client }) => client.destroy()),
   };

@@ -3,6 +3,7 @@ import type { KeyGrant, Keys, KeyView, SigningKeys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
 import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
+import { pagesOf, told } from './told';
 import { defined } from '../text/defined';
 
 /** An empty one asks for nothing. */
@@ -48,18 +49,23 @@ export function kmsKeys(session: Session): Keys & SigningKeys & { close(): void 
   async function grantsOf(client: KMSClient, KeyId: string): Promise<readonly KeyGrant[] | undefined> {
     const { ListGrantsCommand } = await sdk.get();
     const found: KeyGrant[] = [];
+    const call = 'KMS ListGrants';
+    const goesOn = pagesOf<string>(call);
     let Marker: string | undefined;
     try {
       do {
         const input = { KeyId, ...defined({ Marker }) };
-        const page = await send(session, 'KMS ListGrants', (abortSignal) =>
+        const page = await send(session, call, (abortSignal) =>
           client.send(new ListGrantsCommand(input), { abortSignal }),
         );
         for (const { GranteePrincipal = '', Operations = [], Constraints } of page.Grants ?? []) {
           const constraint = constraintOf(Constraints);
           found.push({ granteeArn: GranteePrincipal, operations: Operations, ...defined({ constraint }) });
         }
-        Marker = page.Truncated === true ? page.NextMarker : undefined;
+        Marker =
+          page.Truncated === true
+            ? goesOn(told(page.NextMarker || undefined, call, 'the marker of the next page'))
+            : undefined;
       } while (Marker !== undefined);
       return found;
     } catch (error) {

@@ -5,7 +5,7 @@ import type { LazyIam } from './iam-client';
 import { decoded } from './roles';
 import { send, type Session } from './session';
 import { answerIn, isAskedBy, simulationOf, simulationsOf, type Simulation } from './simulation';
-import { goesOn, told } from './told';
+import { pagesOf, told } from './told';
 import { defined } from '../text/defined';
 
 const MOST_ITEMS = 1000;
@@ -62,6 +62,7 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
     const { sdk, client } = await iam.get();
     const call = 'IAM SimulatePrincipalPolicy';
     const all: EvaluationResult[] = [];
+    const goesOn = pagesOf<string>(call);
     for (let marker: string | undefined; ;) {
       const input = { PolicySourceArn, ...simulation, MaxItems: MOST_ITEMS, ...defined({ Marker: marker }) };
       const page = await send(session, call, (abortSignal) =>
@@ -69,7 +70,7 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
       );
       all.push(...(page.EvaluationResults ?? []));
       if (!told(page.IsTruncated, call, 'whether it goes on')) return all;
-      marker = goesOn(told(page.Marker, call, 'the marker of the next page'), marker, call);
+      marker = goesOn(told(page.Marker || undefined, call, 'the marker of the next page'));
     }
   }
 

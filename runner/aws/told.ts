@@ -17,17 +17,36 @@ export function told<T>(value: T | undefined, call: string, what: string): T {
 }
 
 /**
- * Where the next page begins, in words that are compared as they are.
- * @param before where this one has begun. @default - at the beginning
- * @throws RunnerError `unavailable` where both are the same: page would follow page without end
+ * Follows the pages of a listing. Of those before one is remembered, later and later ones (Brent's way), so that a circle of any length
+ * is found, whatever the number of pages.
+ * @param from where the first page begins. @default - at the beginning
+ * @returns takes where the next page begins; @throws RunnerError `unavailable` where pages would follow pages without end
  */
-export function goesOn<Marker>(next: Marker, before: Marker | undefined, call: string): Marker {
-  if (JSON.stringify(next) !== JSON.stringify(before)) return next;
-  throw new RunnerError(
-    'unavailable',
-    `${visible(call)}: the listing goes on where this page has begun, again and again`,
-    'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies',
-  );
+export function pagesOf<Marker>(call: string, from?: Marker): (next: Marker) => Marker {
+  let remembered: string | undefined = JSON.stringify(from);
+  let pages = 0;
+  let rememberAt = 1;
+  return (next) => {
+    const place = JSON.stringify(next);
+    if (place === remembered)
+      throw new RunnerError(
+        'unavailable',
+        `${visible(call)}: the listing goes on where a page before has begun, again and again`,
+        'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies',
+      );
+    pages += 1;
+    if (pages === rememberAt) {
+      remembered = place;
+      rememberAt *= 2;
+    }
+    return next;
+  };
+}
+
+/** The same of services whose answers have a token where there is more, and nothing else that says so; undefined: that was the last page. */
+export function tokensOf(call: string): (token: string | undefined) => string | undefined {
+  const goesOn = pagesOf<string>(call);
+  return (token) => (token === undefined || token === '' ? undefined : goesOn(token));
 }
 
 /**

@@ -69,7 +69,7 @@ describe.each(['ListRolePolicies', 'ListAttachedRolePolicies'])('policies by %s'
 it.each([
   ['', /does not tell whether it goes on/],
   ['<IsTruncated>true</IsTruncated>', /does not tell the marker of the next page/],
-  ['<IsTruncated>true</IsTruncated><Marker>m</Marker>', /goes on where this page has begun/],
+  ['<IsTruncated>true</IsTruncated><Marker>m</Marker>', /goes on where a page before has begun/],
 ])('a simulation is not known where its pages say "%s"', async (more, why) => {
   answers.set('SimulatePrincipalPolicy', `${DECIDED}${more}`);
   await expect(aws.permissions.simulate(ROLE, [QUESTION])).rejects.toThrow(why);

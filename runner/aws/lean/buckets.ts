@@ -7,7 +7,7 @@ import { defined } from '../../text/defined';
 import { element, elements } from '../s3/answer-xml';
 import { isListing, listedInstead } from '../s3/listing-instead';
 import { decodeListed } from '../s3/s3-clients';
-import { goesOn, isEnabled, told } from '../told';
+import { isEnabled, pagesOf, told } from '../told';
 import type { LeanS3 } from './lean-s3';
 import { passingOver } from './link';
 
@@ -90,6 +90,8 @@ export function leanBucketSettings({ ask }: LeanS3): Pick<BucketSettings, 'encry
 export function leanBelow({ ask }: LeanS3): Objects['below'] {
   return async (bucket, prefix, limit) => {
     const found: string[] = [];
+    const call = `S3 ListObjectsV2 ${bucket}`;
+    const goesOn = pagesOf<string>(call);
     let more: string | undefined = '';
     while (more !== undefined && found.length < limit) {
       const query: Record<string, string> = {
@@ -107,10 +109,9 @@ export function leanBelow({ ask }: LeanS3): Objects['below'] {
       const decoded = (text: string | undefined): string => decodeListed(text ?? '');
       for (const folder of elements(body, 'CommonPrefixes')) found.push(decoded(element(folder, 'Prefix')));
       for (const object of elements(body, 'Contents')) found.push(decoded(element(object, 'Key')));
-      const call = `S3 ListObjectsV2 ${bucket}`;
       const isTruncated = told(element(body, 'IsTruncated'), call, 'whether it goes on');
       const token = element(body, 'NextContinuationToken');
-      more = isTruncated === 'true' ? goesOn(told(token, call, 'the token of the next page'), more, call) : undefined;
+      more = isTruncated === 'true' ? goesOn(told(token || undefined, call, 'the token of the next page')) : undefined;
     }
     return found.slice(0, limit);
   };

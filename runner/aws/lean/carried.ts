@@ -5,6 +5,7 @@ import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { Copying } from '../../ports/s3/copying';
 import type { VersionPlace } from '../../ports/s3/uploads';
 import { defined } from '../../text/defined';
+import { tokensOf } from '../told';
 import { element, elements, escaped } from '../s3/answer-xml';
 import type { Answer } from './connection';
 import type { LeanS3 } from './lean-s3';
@@ -28,6 +29,7 @@ function lacksAnnotations(error: unknown): boolean {
 async function annotationNames(ask: LeanS3['ask'], place: VersionPlace): Promise<readonly string[] | undefined> {
   const { bucket, key } = place;
   const names: string[] = [];
+  const next = tokensOf(`S3 ListObjectAnnotations ${bucket}`);
   let token: string | undefined;
   try {
     do {
@@ -38,8 +40,8 @@ async function annotationNames(ask: LeanS3['ask'], place: VersionPlace): Promise
       if (!/<\/ListObjectAnnotationsOutput>\s*$/.test(answer.body))
         throw new RunnerError('unavailable', `S3 ListObjectAnnotations ${bucket}: the answer cannot be read`);
       for (const xml of elements(answer.body, 'AnnotationEntry')) names.push(element(xml, 'AnnotationName') ?? '');
-      token = element(answer.body, 'NextContinuationToken');
-    } while (token !== undefined && token !== '');
+      token = next(element(answer.body, 'NextContinuationToken'));
+    } while (token !== undefined);
   } catch (error) {
     if (lacksAnnotations(error)) return [];
     throw error;

@@ -6,7 +6,7 @@ import type { CopiedPart, ListedUpload } from '../../ports/s3/uploads';
 import { defined } from '../../text/defined';
 import { element, elements, escaped } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
-import { goesOn } from '../told';
+import { pagesOf } from '../told';
 import { partHeaders, standingHeaders, uploadHeaders } from './copy-headers';
 import type { LeanS3 } from './lean-s3';
 
@@ -109,6 +109,7 @@ export function leanUploads(ask: LeanS3['ask']): PartedCopies {
     async uploads(bucket, prefix) {
       const found: ListedUpload[] = [];
       let more: Record<string, string> = {};
+      const goesOn = pagesOf(`S3 ListMultipartUploads ${bucket}`, more);
       for (;;) {
         const query = { uploads: '', 'encoding-type': 'url', prefix, ...more };
         const { body } = await ask({ operation: 'ListMultipartUploads', method: 'GET', bucket, query });
@@ -117,10 +118,10 @@ export function leanUploads(ask: LeanS3['ask']): PartedCopies {
           throw unreadable('ListMultipartUploads', bucket, 'end');
         for (const xml of elements(body, 'Upload')) found.push(uploadOf(xml, bucket));
         const [key, id] = [element(body, 'NextKeyMarker'), element(body, 'NextUploadIdMarker')];
-        if (isTruncated === 'true' && !key) throw unreadable('ListMultipartUploads', bucket, 'key of the next page');
         if (isTruncated !== 'true') return found;
-        const next = { 'key-marker': decodeListed(key ?? ''), 'upload-id-marker': id ?? '' };
-        more = goesOn<Record<string, string>>(next, more, `S3 ListMultipartUploads ${bucket}`);
+        if (!key || !id) throw unreadable('ListMultipartUploads', bucket, 'key and upload of the next page');
+        const next = { 'key-marker': decodeListed(key), 'upload-id-marker': id };
+        more = goesOn(next);
       }
     },
   };

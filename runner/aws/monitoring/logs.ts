@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Logs } from '../../ports/logs';
 import { guarded } from '../configuration/endpoints';
+import { tokensOf } from '../told';
 import { lazy, send, type Session } from '../session';
 import { defined } from '../../text/defined';
 
@@ -24,28 +25,30 @@ export function cloudWatchLogs(session: Session): Logs & { close(): void } {
       const [, , , region = session.region] = groupArn.split(':');
       const name = groupArn.replace(/^.*:log-group:/, '');
       const [sdk, client] = await Promise.all([loaded.get(), clientIn(region)]);
-      let nextToken: string | undefined;
+      const next = tokensOf('CloudWatch Logs DescribeLogGroups');
+      let token: string | undefined;
       do {
-        const input = { logGroupNamePrefix: name, ...defined({ nextToken }) };
+        const input = { logGroupNamePrefix: name, ...defined({ nextToken: token }) };
         const page = await send(session, 'CloudWatch Logs DescribeLogGroups', (abortSignal) =>
           client.send(new sdk.DescribeLogGroupsCommand(input), { abortSignal }),
         );
         if (page.logGroups?.some(({ logGroupName }) => logGroupName === name) === true) return true;
-        ({ nextToken } = page);
-      } while (nextToken !== undefined);
+        token = next(page.nextToken);
+      } while (token !== undefined);
       return false;
     },
     async resourcePolicies(region) {
       const [sdk, client] = await Promise.all([loaded.get(), clientIn(region)]);
       const documents: string[] = [];
-      let nextToken: string | undefined;
+      const next = tokensOf('CloudWatch Logs DescribeResourcePolicies');
+      let token: string | undefined;
       do {
         const page = await send(session, 'CloudWatch Logs DescribeResourcePolicies', (abortSignal) =>
-          client.send(new sdk.DescribeResourcePoliciesCommand(defined({ nextToken })), { abortSignal }),
+          client.send(new sdk.DescribeResourcePoliciesCommand(defined({ nextToken: token })), { abortSignal }),
         );
         documents.push(...(page.resourcePolicies ?? []).flatMap(({ policyDocument }) => policyDocument ?? []));
-        ({ nextToken } = page);
-      } while (nextToken !== undefined);
+        token = next(page.nextToken);
+      } while (token !== undefined);
       return documents;
     },
     close: () => {

@@ -8,7 +8,7 @@ import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
 import { decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { goesOn, told } from '../told';
+import { pagesOf, told } from '../told';
 import { defined } from '../../text/defined';
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Omit<Buckets, 'versioning'> {
@@ -45,6 +45,7 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       const input = { Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(limit, 1000), EncodingType: 'url' as const };
       const call = `S3 ListObjectVersions ${bucket}`;
       const found: ListedVersion[] = [];
+      const goesOn = pagesOf<{ KeyMarker: string; VersionIdMarker: string }>(call);
       let marker: { KeyMarker: string; VersionIdMarker: string } | undefined;
       do {
         const page = await send(session, call, (abortSignal) =>
@@ -64,9 +65,7 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
           });
         }
         const { NextKeyMarker: next = '', NextVersionIdMarker: VersionIdMarker = '' } = page;
-        marker = saysMore(page, call)
-          ? goesOn({ KeyMarker: decodeMarker(next, found), VersionIdMarker }, marker, call)
-          : undefined;
+        marker = saysMore(page, call) ? goesOn({ KeyMarker: decodeMarker(next, found), VersionIdMarker }) : undefined;
       } while (marker !== undefined && found.length < limit);
       return found.slice(0, limit);
     },

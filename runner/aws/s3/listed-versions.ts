@@ -125,8 +125,13 @@ export function takeEntries(command: ListObjectVersionsCommand): () => readonly 
 }
 
 /** Whether another page follows. @throws RunnerError `unavailable` where an answer does not say, or not how: what is left is not nothing */
-export function saysMore({ IsTruncated, NextKeyMarker }: ListObjectVersionsCommandOutput, call: string): boolean {
+export function saysMore(
+  { IsTruncated, NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsCommandOutput,
+  call: string,
+): boolean {
   if (!told(IsTruncated, call, 'whether it goes on')) return false;
   told(NextKeyMarker === '' ? undefined : NextKeyMarker, call, 'the key of the next page');
+  // By its key alone the next page would leave out what this one has not told of that key.
+  told(NextVersionIdMarker === '' ? undefined : NextVersionIdMarker, call, 'the version id of the next page');
   return true;
 }

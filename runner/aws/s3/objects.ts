@@ -5,7 +5,7 @@ import { aclOf } from './object-acl';
 import { saysMore, takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { goesOn, told } from '../told';
+import { pagesOf, told } from '../told';
 import { defined } from '../../text/defined';
 
 /** Entries of a page, the most that S3 gives. */
@@ -25,6 +25,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
       const input = { Bucket: bucket, Prefix: range.prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
       const call = `S3 ListObjectVersions ${bucket}`;
       let marker: Place | undefined = range.after === undefined ? undefined : { KeyMarker: range.after };
+      const goesOn = pagesOf(call, marker);
       do {
         const command = new ListObjectVersionsCommand({ ...input, ...marker });
         const taken = takeEntries(command);
@@ -41,7 +42,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
               ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
             }
           : undefined;
-        marker = next === undefined ? undefined : goesOn(next, marker, call);
+        marker = next === undefined ? undefined : goesOn(next);
       } while (marker !== undefined);
     },
 

@@ -5,6 +5,7 @@ import type { Functions, MappingView } from '../../ports/serverless/functions';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import { guarded } from '../configuration/endpoints';
+import { tokensOf } from '../told';
 import { lazy, send, type Session } from '../session';
 
 function mappingIn(told: EventSourceMappingConfiguration): MappingView {
@@ -75,6 +76,7 @@ export function lambdaFunctions(session: Session): Functions & { close(): void }
     async mappings(name) {
       const { sdk } = await lambda.get();
       const found: MappingView[] = [];
+      const next = tokensOf(`Lambda ListEventSourceMappings ${name}`);
       let Marker: string | undefined;
       do {
         const input = { FunctionName: name, ...defined({ Marker }) };
@@ -82,7 +84,7 @@ export function lambdaFunctions(session: Session): Functions & { close(): void }
           client.send(new sdk.ListEventSourceMappingsCommand(input), { abortSignal }),
         );
         found.push(...(page.EventSourceMappings ?? []).map(mappingIn));
-        Marker = page.NextMarker === '' ? undefined : page.NextMarker;
+        Marker = next(page.NextMarker);
       } while (Marker !== undefined);
       return found;
     },
@@ -99,13 +101,21 @@ export function lambdaFunctions(session: Session): Functions & { close(): void }
       const told = await askEvents(`DescribeRule ${visible(name)}`, (client, abortSignal) =>
         client.send(new sdk.DescribeRuleCommand({ Name: name }), { abortSignal }),
       );
-      const { Targets = [] } = await askEvents(`ListTargetsByRule ${visible(name)}`, (client, abortSignal) =>
-        client.send(new sdk.ListTargetsByRuleCommand({ Rule: name }), { abortSignal }),
-      );
+      const targets: string[] = [];
+      const next = tokensOf(`EventBridge ListTargetsByRule ${name}`);
+      let NextToken: string | undefined;
+      do {
+        const input = { Rule: name, ...defined({ NextToken }) };
+        const page = await askEvents(`ListTargetsByRule ${visible(name)}`, (client, abortSignal) =>
+          client.send(new sdk.ListTargetsByRuleCommand(input), { abortSignal }),
+        );
+        targets.push(...(page.Targets ?? []).flatMap(({ Arn }) => Arn ?? []));
+        NextToken = next(page.NextToken);
+      } while (NextToken !== undefined);
       return {
         name,
         state: told.State ?? '',
-        targets: Targets.flatMap(({ Arn }) => Arn ?? []),
+        targets,
         ...defined({ pattern: told.EventPattern }),
       };
     },

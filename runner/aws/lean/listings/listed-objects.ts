@@ -4,7 +4,7 @@ import { RunnerError } from '../../../ports/errors';
 import type { Copying, ListedObject } from '../../../ports/s3/copying';
 import { compareKeys } from '../../../text/key-order';
 import { element } from '../../s3/answer-xml';
-import { goesOn } from '../../told';
+import { pagesOf } from '../../told';
 import type { LeanS3 } from '../lean-s3';
 import { takeEntries, type EntryReader } from './entries';
 
@@ -54,7 +54,7 @@ export function leanObjects(ask: LeanS3['ask']): Pick<Copying, 'objects'> {
     if (truncated !== 'true' && truncated !== 'false') throw unreadable(bucket, 'word on whether it goes on');
     if (truncated === 'false') return { found };
     const token = element(body, 'NextContinuationToken');
-    if (token === undefined) throw unreadable(bucket, 'token of the next page');
+    if (token === undefined || token === '') throw unreadable(bucket, 'token of the next page');
     return { found, token };
   }
 
@@ -68,16 +68,15 @@ export function leanObjects(ask: LeanS3['ask']): Pick<Copying, 'objects'> {
         return one;
       };
       const isInside = (key: string): boolean => until === undefined || compareKeys(key, until) <= 0;
-      let from: string | undefined;
+      const goesOn = pagesOf<string>(`S3 ListObjectsV2 ${bucket}`);
       let next: Promise<Page> | undefined = asked(after === undefined ? {} : { 'start-after': after });
       while (next !== undefined) {
         const { found, token }: Page = await next;
         const last = found.at(-1);
         next = undefined;
         if (token !== undefined && (last === undefined || isInside(last.key))) {
-          from = goesOn(token, from, `S3 ListObjectsV2 ${bucket}`);
           // While this page is used, S3 makes the next one.
-          next = asked({ 'continuation-token': token });
+          next = asked({ 'continuation-token': goesOn(token) });
         }
         const inside = until === undefined ? found : found.filter(({ key }) => isInside(key));
         if (inside.length > 0) yield inside;

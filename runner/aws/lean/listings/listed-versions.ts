@@ -4,11 +4,10 @@
 import { RunnerError } from '../../../ports/errors';
 import type { Copying } from '../../../ports/s3/copying';
 import type { VersionEntry } from '../../../ports/s3/objects';
-import { defined } from '../../../text/defined';
 import { compareKeys } from '../../../text/key-order';
 import { element } from '../../s3/answer-xml';
 import { decodeMarker } from '../../s3/s3-clients';
-import { goesOn } from '../../told';
+import { pagesOf } from '../../told';
 import type { LeanS3 } from '../lean-s3';
 import { takeEntries, type EntryReader } from './entries';
 
@@ -52,6 +51,7 @@ export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
   return {
     async *versions(bucket, { prefix, after, until }) {
       let more: Record<string, string> = after === undefined ? {} : { 'key-marker': after };
+      const goesOn = pagesOf(`S3 ListObjectVersions ${bucket}`, more);
       for (;;) {
         const query = { versions: '', 'encoding-type': 'url', 'max-keys': PAGE, prefix, ...more };
         let all: VersionEntry[] = [];
@@ -72,11 +72,13 @@ export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
         const key = element(body, 'NextKeyMarker');
         if (truncated === 'true' && (key === undefined || key === '')) throw unreadable(bucket, 'key of the next page');
         if (truncated === 'false' || page.length < all.length) return;
+        const versionId = element(body, 'NextVersionIdMarker');
+        if (versionId === undefined || versionId === '') throw unreadable(bucket, 'version id of the next page');
         const next: Record<string, string> = {
           'key-marker': decodedAs(() => decodeMarker(key ?? '', all), bucket) ?? '',
-          ...defined({ 'version-id-marker': element(body, 'NextVersionIdMarker') || undefined }),
+          'version-id-marker': versionId,
         };
-        more = goesOn(next, more, `S3 ListObjectVersions ${bucket}`);
+        more = goesOn(next);
       }
     },
   };
