@@ -173,7 +173,7 @@ describe('a certificate that is signed by a key in a file', () => {
     const text = readFileSync(at('c.json'), 'utf8');
     for (const [other, fault] of [
       [text.replace('"missing":1', '"missing":0'), '1 versions were compared, and 0 are told of'],
-      [text.replace('"version":1', '"version":1,"version":1'), "it says 'version' twice"],
+      [text.replace('"version":2', '"version":2,"version":2'), "it says 'version' twice"],
       [
         text.replace('"answer":"incomplete"', '"answer":"complete"'),
         'its answer is complete, and that of its comparisons incomplete',

@@ -120,6 +120,7 @@ function certificateFile(event: CertificateEvent, format: Format): string {
   if (format === 'markdown') return `${certificateMarkdown(event)}\n`;
   const {
     version,
+    endpoints,
     source,
     prefixes,
     chosen,
@@ -133,6 +134,7 @@ function certificateFile(event: CertificateEvent, format: Format): string {
   }: Certificate = event;
   return jsonOf({
     version,
+    ...defined({ endpoints }),
     source,
     prefixes,
     ...defined({ chosen, matched }),

@@ -70,8 +70,8 @@ function elsewhere(given: Setup): Setup {
   return given;
 }
 
-async function kept(name: string, given: Setup): Promise<Ran> {
-  const ran = await keep(given, inFolder(name));
+async function kept(name: string, given: Setup, ...more: readonly string[]): Promise<Ran> {
+  const ran = await keep(given, inFolder(name), ...more);
   expect(ran.code).toBe(0);
   return ran;
 }
@@ -92,7 +92,9 @@ const offline = (...words: readonly string[]): Promise<Ran> => program(withoutAw
 
 describe('a certificate', () => {
   it('names the endpoint of an emulator, does so again from its evidence, and none for AWS', async () => {
-    const made = certificateIn(await kept('there', elsewhere(holdingBoth(SAME))));
+    const given = elsewhere(holdingBoth(SAME));
+    const made = certificateIn(await kept('there', given, '--certificate', 'c.json'));
+    expect(JSON.parse(given.files.get('/here/c.json') ?? '')).toEqual(made);
     const endpoints = { source: EMULATOR, destination: EMULATOR };
     expect(made).toMatchObject({ version: 2, answer: 'complete', endpoints });
     const again = await offline('verify', '--from', inFolder('there'), '--output', 'json');
