@@ -2,8 +2,15 @@ const { readFileSync, readdirSync } = require('node:fs');
 const { availableParallelism } = require('node:os');
 const path = require('node:path');
 
-// The SDK warns once per test file of Node versions that its future releases will not run on.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+// A profile, an endpoint or a Region of whoever runs the tests would be that of clients in them.
+for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+Object.assign(process.env, {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  // The SDK warns once per test file of Node versions that its future releases will not run on.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
 
 /** First line of a test that drives Terraform, another program or a browser; __tests__/groups.test.ts holds that each has it. */
 const OUTSIDE = '/** @group outside */';
