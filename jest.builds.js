@@ -6,9 +6,9 @@ const { tmpdir } = require('node:os');
 const path = require('node:path');
 
 module.exports = () => {
-  const builds = mkdtempSync(path.join(tmpdir(), 's3-backfill-builds-'));
-  process.once('exit', () => rmSync(builds, { recursive: true, force: true }));
-  process.env.S3_BACKFILL_BUILDS = builds;
+  const run = mkdtempSync(path.join(tmpdir(), 's3-backfill-tests-'));
+  process.once('exit', () => rmSync(run, { recursive: true, force: true }));
+  process.env.S3_BACKFILL_TEST_RUN = run;
   const folder = path.join(__dirname, 'dist', 'lambdas');
   if (existsSync(path.join(folder, 'inventory-copy.zip'))) return;
   execFileSync(process.execPath, [path.join(__dirname, 'build.mjs'), '--lambdas', folder], {

@@ -26,11 +26,11 @@ export const detachedArchive = (): string => path.join(built('--detached'), 'det
 
 /** The folder of a build, which takes seconds: it is made once for all tests that run together, and nobody writes to it. */
 function built(what: '--runner' | '--lambdas' | '--detached'): string {
-  const { S3_BACKFILL_BUILDS: builds } = process.env;
-  if (builds === undefined) throw new Error('jest.builds.js, which jest.config.js names, has not run');
-  const folder = path.join(builds, what);
+  const { S3_BACKFILL_TEST_RUN: run } = process.env;
+  if (run === undefined) throw new Error('jest.builds.js, which jest.config.js names, has not run');
+  const folder = path.join(run, what);
   if (existsSync(folder)) return folder;
-  const own = mkdtempSync(path.join(builds, 'made-'));
+  const own = mkdtempSync(path.join(run, 'made-'));
   execFileSync(process.execPath, ['build.mjs', what, own], { cwd: PROJECT, stdio: 'pipe' });
   try {
     renameSync(own, folder);

@@ -18,7 +18,7 @@ import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
 import { fakeFunctions, fakeQueries, fakeQueues } from './fake-serverless';
 import { fakePrograms } from './fake-programs';
-import { workshop } from '../../../runner/system/duckdb';
+import { fakeWorkshop } from './fake-workshop';
 
 export const ACCOUNT = '111122223333';
 const KEYS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake-secret' };
@@ -253,7 +253,7 @@ export function fakeWorld(given: Setup, stdout: Output, stderr: Output): World {
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
     programs: fakePrograms(),
-    workshop,
+    workshop: fakeWorkshop,
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),
