@@ -35,6 +35,27 @@ function build(what: string, folder: string): void {
   execFileSync(process.execPath, [path.join(ROOT, 'build.mjs'), what, folder], { cwd: ROOT, stdio: 'inherit' });
 }
 
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Of a program that is to use these keys, and nothing that this machine is configured with. */
+export function environmentOf(region: string, { accessKeyId, secretAccessKey }: Keys): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    RCLONE_CONFIG: '/dev/null',
+  };
+}
+
 /** A server that runs until it is stopped. */
 export interface ServerProcess {
   readonly pid: number;

@@ -25,6 +25,7 @@ import {
   measureNode,
   startServer,
   type NodeRun,
+  environmentOf,
 } from './child-process';
 import { rounded, say, type Figures } from './figures';
 
@@ -64,7 +65,7 @@ export async function inventoryBench(quick: boolean): Promise<Figures> {
     const iam = new IAMClient(connection);
     const running = { emulator: { endpoint, region }, credentials: () => credentials };
     const there = await addFunctions({ s3, iam, folder, running }, archive, { mostReceives: 5 });
-    const env = environment(endpoint, region, credentials);
+    const env = { ...environmentOf(region, credentials), AWS_ENDPOINT_URL: endpoint };
     const run = (words: readonly string[]) => measureNode([runner, ...words, ...COMMON], { cwd: folder, env });
     try {
       const way = ['--method', 'inventory', '--from-listing', '--outputs', 'outputs.json', '--poll-seconds', '0.5'];
@@ -94,24 +95,6 @@ function seeded(folder: string, count: number): readonly string[] {
   const empty = [DESTINATION, DIRECT, 'reports'].map((name) => ({ name }));
   writeFileSync(file, JSON.stringify({ buckets: [{ name: SOURCE, objects }, ...empty] }));
   return ['--seed', file];
-}
-
-function environment(
-  endpoint: string,
-  region: string,
-  { accessKeyId, secretAccessKey }: Ready['accounts'][0],
-): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
 }
 
 function told(name: string, { seconds, largestMib }: NodeRun, objects: number): Figures {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Rgw } from '../../__tests__/conformance/rgw/rgw';
-import { isInstalled, ROOT } from '../child-process';
+import { environmentOf, isInstalled, ROOT } from '../child-process';
 
 export interface Copy {
   readonly from: string;
@@ -119,20 +119,12 @@ function awsCli(rgw: Rgw, env: NodeJS.ProcessEnv, folder: string): Client {
 }
 
 /** Of programs that are to find RGW, and nothing else. */
-function environment({ endpoint, region, accessKeyId, secretAccessKey }: Rgw): NodeJS.ProcessEnv {
+function environment(rgw: Rgw): NodeJS.ProcessEnv {
+  const { endpoint, region } = rgw;
   return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
+    ...environmentOf(region, rgw),
     BENCH_ENDPOINT: endpoint,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    RCLONE_CONFIG: '/dev/null',
     RCLONE_CONFIG_RGW_TYPE: 's3',
     RCLONE_CONFIG_RGW_PROVIDER: 'Ceph',
     RCLONE_CONFIG_RGW_ENV_AUTH: 'true',

@@ -10,7 +10,7 @@
 // other load on the machine.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isInstalled, measureNode, measureProgram, startServer } from '../child-process';
+import { environmentOf, isInstalled, measureNode, measureProgram, startServer } from '../child-process';
 import { rounded, say, type Figures } from '../figures';
 import { farListingFigures } from './far-listing';
 
@@ -73,7 +73,7 @@ export async function verifyFigures(quick: boolean, runner: string, folder: stri
     const [{ accessKeyId, secretAccessKey }] = ready.accounts;
     const { endpoint, region } = ready;
     const far = { endpoint, region, accessKeyId, secretAccessKey, bucket: SOURCE, pairs };
-    const options = { cwd: folder, env: environment(ready) };
+    const options = { cwd: folder, env: environmentOf(ready.region, ready.accounts[0]) };
     figures.push(await farListingFigures({ ...far, words: wordsOf(ready, runner, ['--sample', '0']), options }));
     return Object.assign({ pairs }, ...figures) as Figures;
   } finally {
@@ -92,21 +92,6 @@ function told(name: string, { seconds, cpuSeconds, largestMib }: Measured, pairs
   return figures;
 }
 
-function environment({ region, accounts: [{ accessKeyId, secretAccessKey }] }: Ready): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    RCLONE_CONFIG: '/dev/null',
-  };
-}
-
 function wordsOf(ready: Ready, runner: string, flags: readonly string[] = []): readonly string[] {
   const [{ accountId }] = ready.accounts;
   const places = ['--source-bucket', SOURCE, '--destination-bucket', COPY, '--account-id', accountId];
@@ -115,14 +100,17 @@ function wordsOf(ready: Ready, runner: string, flags: readonly string[] = []): r
 
 /** @throws Error unless all is the same */
 function byRunner(ready: Ready, runner: string, folder: string, flags: readonly string[] = []): Promise<Measured> {
-  return measureNode(wordsOf(ready, runner, flags), { cwd: folder, env: environment(ready) });
+  return measureNode(wordsOf(ready, runner, flags), {
+    cwd: folder,
+    env: environmentOf(ready.region, ready.accounts[0]),
+  });
 }
 
 async function byRclone(ready: Ready, folder: string): Promise<Measured | undefined> {
   if (!isInstalled('rclone', ['version'])) return undefined;
   const [{ accessKeyId, secretAccessKey }] = ready.accounts;
   const env = {
-    ...environment(ready),
+    ...environmentOf(ready.region, ready.accounts[0]),
     RCLONE_CONFIG_LOCAL_TYPE: 's3',
     // Whose buckets stand in the path.
     RCLONE_CONFIG_LOCAL_PROVIDER: 'Ceph',
@@ -139,5 +127,5 @@ async function byCli(ready: Ready, folder: string, prefix: string): Promise<Meas
   if (!isInstalled('aws', ['--version'])) return undefined;
   const places = [`s3://${SOURCE}/${prefix}`, `s3://${COPY}/${prefix}`];
   const words = ['s3', 'sync', ...places, '--dryrun', '--size-only', '--endpoint-url', ready.endpoint];
-  return measureProgram('aws', words, { cwd: folder, env: environment(ready) });
+  return measureProgram('aws', words, { cwd: folder, env: environmentOf(ready.region, ready.accounts[0]) });
 }

@@ -1,7 +1,7 @@
 // Athena: finds the operation of a request. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/athena/latest/APIReference/API_Operations.html
-import { jsonResponse, readJson } from '../http/json-api';
-import { notEmulated, ServiceError, type PreparedOperation, type Service, type ServiceRequest } from '../http/service';
+import { jsonService, type JsonProtocol } from '../http/json-service';
+import { type Service, ServiceError } from '../http/service';
 import { tagOperations } from '../monitoring/resource-tags';
 import type { World } from '../world/world';
 import { invalidRequest, type AthenaCall } from './athena-call';
@@ -10,7 +10,12 @@ import { QUERY_OPERATIONS } from './queries';
 import { METADATA_OPERATIONS } from './table-metadata';
 import { WORK_GROUP_OPERATIONS, WORK_GROUP_TAGS } from './workgroups';
 
-const TARGET_PREFIX = 'AmazonAthena.';
+const PROTOCOL: JsonProtocol = {
+  service: 'Athena',
+  targetPrefix: 'AmazonAthena.',
+  version: '1.1',
+  malformed: (message) => new ServiceError(400, 'SerializationException', message),
+};
 
 type Operation = (call: AthenaCall) => object | undefined | Promise<object>;
 
@@ -21,7 +26,7 @@ export const ATHENA_OPERATIONS: ReadonlyMap<string, Operation> = new Map<string,
 );
 
 export function athenaService(world: World): Service {
-  return (request) => find(world, request);
+  return jsonService(PROTOCOL, ATHENA_OPERATIONS, (call) => ({ world, ...call, invalid, denied, notFound }));
 }
 
 /** Runs the queries of a state that was saved again, which were not over. */
@@ -29,20 +34,6 @@ export function resumeQueries(world: World): void {
   for (const query of world.queries.values()) {
     if (query.state === 'QUEUED' || query.state === 'RUNNING') runQuery(world, query);
   }
-}
-
-function find(world: World, request: ServiceRequest): PreparedOperation {
-  const name = (request.headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
-  const operation = ATHENA_OPERATIONS.get(name);
-  if (operation === undefined) throw notEmulated(`The Athena operation ${name === '' ? '(none given)' : name}`);
-  return {
-    name,
-    perform: async () => {
-      const input = readJson(request, (message) => new ServiceError(400, 'SerializationException', message));
-      const call = { world, request, operation: name, input, invalid, denied, notFound };
-      return jsonResponse(request.id, '1.1', await operation(call));
-    },
-  };
 }
 
 function invalid(message: string): ServiceError {

@@ -1,8 +1,7 @@
 // DataSync from bucket to bucket. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/datasync/latest/apireference/API_Operations.html
-import { jsonResponse, readJson } from '../http/json-api';
-import { notEmulated, type PreparedOperation, type Service, ServiceError, type ServiceResponse } from '../http/service';
-import type { ServiceRequest } from '../http/service';
+import { jsonService, type JsonProtocol } from '../http/json-service';
+import { type Service, ServiceError } from '../http/service';
 import type { World } from '../world/world';
 import { type DataSyncOperation, invalidRequest } from './requests/datasync-call';
 import { EXECUTION_OPERATIONS } from './requests/executions';
@@ -10,7 +9,12 @@ import { LOCATION_OPERATIONS } from './requests/locations';
 import { TAG_OPERATIONS } from './requests/tags';
 import { TASK_OPERATIONS } from './requests/tasks';
 
-const TARGET_PREFIX = 'FmrsService.';
+const PROTOCOL: JsonProtocol = {
+  service: 'DataSync',
+  targetPrefix: 'FmrsService.',
+  version: '1.1',
+  malformed: (message) => new ServiceError(400, 'SerializationException', message),
+};
 
 export const DATASYNC_OPERATIONS: ReadonlyMap<string, DataSyncOperation> = new Map(
   [LOCATION_OPERATIONS, TASK_OPERATIONS, EXECUTION_OPERATIONS, TAG_OPERATIONS].flatMap((table) =>
@@ -19,19 +23,13 @@ export const DATASYNC_OPERATIONS: ReadonlyMap<string, DataSyncOperation> = new M
 );
 
 export function dataSyncService(world: World): Service {
-  return (request) => find(world, request);
-}
-
-function find(world: World, request: ServiceRequest): PreparedOperation {
-  const name = (request.headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
-  const operation = DATASYNC_OPERATIONS.get(name);
-  if (operation === undefined) throw notEmulated(`The DataSync operation ${name === '' ? '(none given)' : name}`);
-  const perform = (): ServiceResponse => {
-    const input = readJson(request, (message) => new ServiceError(400, 'SerializationException', message));
-    const call = { world, request, operation: name, input, invalid, denied, notFound: invalidRequest };
-    return jsonResponse(request.id, '1.1', operation(call));
-  };
-  return { name, perform };
+  return jsonService(PROTOCOL, DATASYNC_OPERATIONS, (call) => ({
+    world,
+    ...call,
+    invalid,
+    denied,
+    notFound: invalidRequest,
+  }));
 }
 
 /** What does not fit the model of the API; what DataSync itself finds wrong is an InvalidRequestException. */

@@ -1,27 +1,26 @@
 // Step Functions: finds the operation of a request. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html
-import { jsonResponse, readJson } from '../http/json-api';
-import {
-  notEmulated,
-  type PreparedOperation,
-  type Service,
-  type ServiceError,
-  type ServiceRequest,
-} from '../http/service';
+import { jsonService, type JsonProtocol } from '../http/json-service';
+import type { Service, ServiceError } from '../http/service';
 import type { World } from '../world/world';
 import { EXECUTION_OPERATIONS } from './executions';
 import { MACHINE_OPERATIONS } from './machines';
 import { runExecution } from './run/run-execution';
 import { statesFault, type StatesCall } from './states-call';
 
-const TARGET_PREFIX = 'AWSStepFunctions.';
+const PROTOCOL: JsonProtocol = {
+  service: 'Step Functions',
+  targetPrefix: 'AWSStepFunctions.',
+  version: '1.0',
+  malformed: (message) => statesFault('SerializationException', message),
+};
 
 export const STATES_OPERATIONS: ReadonlyMap<string, (call: StatesCall) => object> = new Map(
   [MACHINE_OPERATIONS, EXECUTION_OPERATIONS].flatMap((table) => Object.entries(table)),
 );
 
 export function statesService(world: World): Service {
-  return (request) => find(world, request);
+  return jsonService(PROTOCOL, STATES_OPERATIONS, (call) => ({ world, ...call, invalid, denied, notFound: invalid }));
 }
 
 /** Goes on with the executions of a state that was saved, each from the state that it was in. */
@@ -29,20 +28,6 @@ export function resumeExecutions(world: World): void {
   for (const execution of world.stateExecutions.values()) {
     if (execution.status === 'RUNNING') runExecution(world, execution);
   }
-}
-
-function find(world: World, request: ServiceRequest): PreparedOperation {
-  const name = (request.headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
-  const operation = STATES_OPERATIONS.get(name);
-  if (operation === undefined) throw notEmulated(`The Step Functions operation ${name === '' ? '(none given)' : name}`);
-  return {
-    name,
-    perform: () => {
-      const input = readJson(request, (message) => statesFault('SerializationException', message));
-      const call = { world, request, operation: name, input, invalid, denied, notFound: invalid };
-      return jsonResponse(request.id, '1.0', operation(call));
-    },
-  };
 }
 
 function invalid(message: string): ServiceError {
