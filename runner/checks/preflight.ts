@@ -135,7 +135,7 @@ export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent')
   return new RunnerError(
     'preflight',
     `${sent}: ${wrong.length === 1 ? first.detail : `${wrong.length} checks said no`}`,
-    wrong.length === 1 ? first.fix : 'the fix stands under each of them',
+    wrong.length === 1 ? first.fix : 'see the fix under each of them',
   );
 }
 

@@ -22,27 +22,27 @@ export interface EveryOption {
    */
   readonly accountId?: string;
   /**
-   * Copy every version of each object, oldest first, and place delete markers; the destination has to keep versions.
+   * Copy every version of each object, oldest first, and delete markers; the destination must have versioning enabled.
    * @default false
    */
   readonly allVersions?: boolean;
   /**
-   * There may be nothing under a prefix; without it that is refused, as a misspelt one.
+   * Accept a prefix without objects; otherwise it is refused as misspelt.
    * @default false
    */
   readonly allowEmpty?: boolean;
   /**
-   * The endpoint may be http:// although it is not on this machine.
+   * Allow an http:// endpoint on another machine.
    * @default false
    */
   readonly allowHttp?: boolean;
   /**
-   * A plan that was kept may be for another target than Terraform's outputs say, since flags said so when it was made.
+   * Accept a saved plan whose target differs from Terraform's outputs.
    * @default false
    */
   readonly allowOtherTarget?: boolean;
   /**
-   * Create jobs although nothing seems to be left for them: S3 then looks itself, and is paid for it.
+   * Create jobs even if nothing seems to be left: S3 looks, and charges for the job.
    * @default false
    */
   readonly alwaysCreate?: boolean;
@@ -62,37 +62,37 @@ export interface EveryOption {
    */
   readonly athenaResults?: string;
   /**
-   * With --engine athena: workgroup that the query is run in.
+   * With --engine athena: workgroup to run the query in.
    * @default - that of the handoff
    */
   readonly athenaWorkgroup?: string;
   /**
-   * What is checked first; basic: buckets and rules, not what roles, keys and policies allow.
+   * Which checks run first; basic: only buckets and rules, not roles, keys and policies.
    * @default 'full'
    */
   readonly checks?: 'full' | 'basic';
   /**
-   * Let S3 count first, and confirm a job of at most so many object versions; a larger one waits.
+   * Let S3 count first, and confirm jobs of at most this many object versions; larger ones wait.
    * @default - S3 does not wait
    */
   readonly confirmUpTo?: number;
   /**
-   * Date or moment, for example 2026-01-31 or 2026-01-31T12:00:00Z.
+   * Date or time, for example 2026-01-31 or 2026-01-31T12:00:00Z.
    * @default - none is given
    */
   readonly createdAfter?: string;
   /**
-   * Date or moment.
+   * Date or time.
    * @default - none is given
    */
   readonly createdBefore?: string;
   /**
-   * At the very end, delete what the destination has below its prefix and the source has not; a terminal is asked for the name of the bucket, else --yes and --max-delete are needed.
+   * At the end, delete what the destination has under its prefix and the source does not; type the bucket name on a terminal, else use --yes and --max-delete.
    * @default false
    */
   readonly delete?: boolean;
   /**
-   * Bucket to copy to, of any method but batch-replication.
+   * Bucket to copy to, with any method but batch-replication.
    * @default - that of the handoff
    */
   readonly destinationBucket?: readonly string[];
@@ -102,12 +102,12 @@ export interface EveryOption {
    */
   readonly destinationEncryption?: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
   /**
-   * External id that this role asks for.
+   * External id that this role requires.
    * @default - none is given
    */
   readonly destinationExternalId?: string;
   /**
-   * Content header of every copy, NAME=VALUE: of Content-Type, Content-Encoding, Content-Disposition, Content-Language, Cache-Control, Expires. All headers and metadata of the source are replaced then.
+   * Content header of every copy, NAME=VALUE: of Content-Type, Content-Encoding, Content-Disposition, Content-Language, Cache-Control, Expires. All headers and metadata of the source are replaced.
    * @default - none is given
    */
   readonly destinationHeader?: readonly string[];
@@ -122,12 +122,12 @@ export interface EveryOption {
    */
   readonly destinationKmsKey?: string;
   /**
-   * User metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced then.
+   * User metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced.
    * @default - none is given
    */
   readonly destinationMetadata?: readonly string[];
   /**
-   * What takes the place of the prefix in the keys of the copies.
+   * Replaces the prefix in the keys of the copies.
    * @default - keys stay as they are
    */
   readonly destinationPrefix?: string;
@@ -137,7 +137,7 @@ export interface EveryOption {
    */
   readonly destinationProfile?: string;
   /**
-   * Role that is assumed for the destination buckets, with the credentials of that profile.
+   * Role to assume for the destination buckets, with the credentials of that profile.
    * @default - none
    */
   readonly destinationRoleArn?: string;
@@ -148,12 +148,12 @@ export interface EveryOption {
   readonly destinationStorageClass?:
     'STANDARD' | 'STANDARD_IA' | 'ONEZONE_IA' | 'INTELLIGENT_TIERING' | 'GLACIER_IR' | 'GLACIER' | 'DEEP_ARCHIVE';
   /**
-   * Tag of every copy, KEY=VALUE. All tags of the source are replaced then.
+   * Tag of every copy, KEY=VALUE. All tags of the source are replaced.
    * @default - none is given
    */
   readonly destinationTag?: readonly string[];
   /**
-   * End when the jobs are created; they go on.
+   * Do not watch: end when the jobs are created.
    * @default false
    */
   readonly detach?: boolean;
@@ -163,27 +163,27 @@ export interface EveryOption {
    */
   readonly encryption?: string;
   /**
-   * Endpoint of all services, for example http://127.0.0.1:4566.
+   * Endpoint for all services, for example http://127.0.0.1:4566.
    * @default - none is given
    */
   readonly endpointUrl?: string;
   /**
-   * Who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans.
+   * What joins inventories: DuckDB on this machine, or Athena in AWS, which charges for what it scans.
    * @default - duckdb
    */
   readonly engine?: 'duckdb' | 'athena';
   /**
-   * Keeps what was compared in this directory, with digests: listings and looks as Parquet, inventories as they are.
+   * Keeps what was compared in this directory, with digests: listings and lookups as Parquet, inventories unchanged.
    * @default - nothing is kept
    */
   readonly evidence?: string;
   /**
-   * For copies: glob of keys that are left out, held against what follows the prefix; of those that match, the last decides.
+   * For copies: glob of keys to leave out, matched against the key after the prefix; the last match decides.
    * @default - none is given
    */
   readonly exclude?: readonly string[];
   /**
-   * Exit code 6 when no object matched.
+   * Exit code 6 if no object matched.
    * @default false
    */
   readonly failOnEmpty?: boolean;
@@ -198,22 +198,22 @@ export interface EveryOption {
    */
   readonly from?: string;
   /**
-   * With --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours.
+   * With --method inventory: list both sides now instead of waiting for S3's inventory, whose first delivery takes up to 48 hours.
    * @default false
    */
   readonly fromListing?: boolean;
   /**
-   * For copies: glob of keys that an earlier --exclude leaves out, and that are copied all the same.
+   * For copies: glob of keys to copy although an earlier --exclude matches.
    * @default - none is given
    */
   readonly include?: readonly string[];
   /**
-   * Tag the jobs; --no-job-tags where s3:PutJobTagging is not granted.
+   * Tag the jobs; use --no-job-tags without s3:PutJobTagging.
    * @default true
    */
   readonly jobTags?: boolean;
   /**
-   * What a copy loses otherwise: ACL, Object Lock, website redirect; one more request for each object.
+   * Also copy ACL, Object Lock or website redirect; one more request for each object.
    * @default - none is given
    */
   readonly keep?: readonly ('acl' | 'lock' | 'redirects')[];
@@ -223,7 +223,7 @@ export interface EveryOption {
    */
   readonly key?: string;
   /**
-   * For copies: file, or - for standard input, of whole keys: one a line, or JSON lines.
+   * For copies: file of complete keys, or - for standard input: one a line, or JSON lines.
    * @default - none is given
    */
   readonly keys?: string;
@@ -253,37 +253,37 @@ export interface EveryOption {
    */
   readonly manifestPrefix?: string;
   /**
-   * Regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$.
+   * Regular expression to find anywhere in the key, for example ^logs/.*[.]gz$.
    * @default - none is given
    */
   readonly match?: string;
   /**
-   * Bytes of objects that S3 is told to copy in a second, at most, for example 50MiB.
+   * Most bytes that S3 is told to copy in a second, for example 50MiB.
    * @default - as many as S3 copies
    */
   readonly maxBandwidth?: string;
   /**
-   * Exit code 2, and nothing is sent, when more dollars may be paid once.
+   * Send nothing (exit code 2) if the one-time cost may exceed this, in dollars.
    * @default - none is given
    */
   readonly maxCost?: number;
   /**
-   * Objects that --delete may delete; if there are more, none is.
+   * Most objects that --delete may delete; if there are more, none is deleted.
    * @default - none is given
    */
   readonly maxDelete?: number;
   /**
-   * Exit code 2, and nothing is sent, when more object versions may be copied.
+   * Send nothing (exit code 2) if more object versions than this may be copied.
    * @default - none is given
    */
   readonly maxObjects?: number;
   /**
-   * Requests that are begun in a second, at most.
+   * Most requests to start in a second.
    * @default - as many as S3 takes
    */
   readonly maxRequestsPerSecond?: number;
   /**
-   * Requests at once, at most.
+   * Most requests at once.
    * @default - 256
    */
   readonly maxWorkers?: number;
@@ -293,12 +293,12 @@ export interface EveryOption {
    */
   readonly memory?: number;
   /**
-   * Who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; functions of Lambda, by S3 Inventory; or rclone or the AWS CLI, driven by it.
+   * Who copies: S3 Batch Replication, by the replication rules; S3 Batch Operations copies, without rules; this program, by CopyObject; a DataSync task; Lambda functions, from S3 Inventory; or rclone or the AWS CLI, started by this program.
    * @default 'batch-replication'
    */
   readonly method?: 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'inventory' | 'rclone' | 'aws-cli';
   /**
-   * Keeps the plan; run FILE runs it, or nothing when the world has changed.
+   * Saves the plan; run FILE runs exactly it, and is refused if things have changed.
    * @default - none is given
    */
   readonly out?: string;
@@ -308,22 +308,22 @@ export interface EveryOption {
    */
   readonly outputs?: string;
   /**
-   * What becomes of objects that are at the destination already.
+   * Which objects that exist at the destination are overwritten.
    * @default - different
    */
   readonly overwrite?: 'never' | 'different' | 'always';
   /**
-   * Larger objects are copied in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB.
+   * Copy larger objects in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB.
    * @default - 5GiB, parts of 128MiB
    */
   readonly partsAbove?: string;
   /**
-   * Seconds that AWS's own trouble, or the network's, is sat out.
+   * Seconds to wait while AWS or the network has problems.
    * @default - 120, and 300 once a job is in AWS
    */
   readonly patienceSeconds?: number;
   /**
-   * Seconds between two looks at a job.
+   * Seconds between polls of a job.
    * @default - 30
    */
   readonly pollSeconds?: number;
@@ -333,22 +333,22 @@ export interface EveryOption {
    */
   readonly prefix?: readonly string[];
   /**
-   * Prices that win over those that are built in.
+   * File of prices that override the built-in ones.
    * @default - none is given
    */
   readonly prices?: string;
   /**
-   * With --method rclone or aws-cli: print a script that runs the program elsewhere, and nothing else.
+   * With --method rclone or aws-cli: only print a script that runs the program elsewhere.
    * @default false
    */
   readonly printCommand?: boolean;
   /**
-   * Priority of the jobs; S3 pauses lower ones for higher ones.
+   * Priority of the jobs; S3 pauses jobs of lower priority.
    * @default - 10
    */
   readonly priority?: number;
   /**
-   * Profile of AWS's configuration.
+   * AWS profile.
    * @default - none is given
    */
   readonly profile?: string;
@@ -363,7 +363,7 @@ export interface EveryOption {
    */
   readonly replicationStatus?: readonly string[];
   /**
-   * Job of Batch Replication, or directory in which report --evidence has kept its report: what it says is held against what is there, by DuckDB.
+   * Job of Batch Replication, or directory in which report --evidence has kept its report: compare each of its rows with what is there, by DuckDB.
    * @default - no report is
    */
   readonly report?: string;
@@ -378,27 +378,27 @@ export interface EveryOption {
    */
   readonly reportPrefix?: string;
   /**
-   * Seconds that a completion report may be late.
+   * Seconds to wait for a completion report that is late.
    * @default - 300
    */
   readonly reportWaitSeconds?: number;
   /**
-   * With --route: days that restored copies stay.
+   * With --route: days to keep restored copies.
    * @default - 7
    */
   readonly restoreDays?: number;
   /**
-   * With --route: how fast S3 restores archived objects before they are copied, and at what price.
+   * With --route: retrieval tier for archived objects that are restored first.
    * @default - Bulk
    */
   readonly restoreTier?: 'Bulk' | 'Standard' | 'Expedited';
   /**
-   * Copy archived objects too: they were restored.
+   * Copy archived objects that have been restored.
    * @default false
    */
   readonly restored?: boolean;
   /**
-   * Rounds after the first, for what can succeed then.
+   * Further rounds for failures that may succeed.
    * @default - 2
    */
   readonly retries?: number;
@@ -408,22 +408,22 @@ export interface EveryOption {
    */
   readonly roleArn?: string;
   /**
-   * What the method leaves out, or fails with, and another one copies: start that too, and compare all of it at the end.
+   * Copy what the method leaves out or fails at with another method, too, and compare all of it at the end.
    * @default false
    */
   readonly route?: boolean;
   /**
-   * Age in seconds from which all of S3 acts on replication rules; the first job waits for younger ones, where their age can be seen.
+   * Seconds after which a new replication rule is in effect; the first job waits for younger rules, if their age is known.
    * @default - 300
    */
   readonly ruleWaitSeconds?: number;
   /**
-   * Replicas whose metadata, tags and status are compared too; of more, so many at random.
+   * Replicas whose metadata, tags and status are compared, too; if there are more, a random sample.
    * @default - 10000
    */
   readonly sample?: number;
   /**
-   * With --from: what has changed since what --evidence has kept in this directory before.
+   * With --from: also list what has changed since the evidence in this directory.
    * @default - it is not told
    */
   readonly since?: string;
@@ -438,7 +438,7 @@ export interface EveryOption {
    */
   readonly sourceBucket?: string;
   /**
-   * External id that this role asks for.
+   * External id that this role requires.
    * @default - none is given
    */
   readonly sourceExternalId?: string;
@@ -453,12 +453,12 @@ export interface EveryOption {
    */
   readonly sourceProfile?: string;
   /**
-   * Role that is assumed for the source and its jobs.
+   * Role to assume for the source and its jobs.
    * @default - none
    */
   readonly sourceRoleArn?: string;
   /**
-   * Which handoff, when there are several.
+   * Which handoff, if there are several.
    * @default - none is given
    */
   readonly stack?: string;
@@ -483,17 +483,17 @@ export interface EveryOption {
    */
   readonly survey?: string;
   /**
-   * Versions that are listed, before the rest is estimated.
+   * Versions to list before the rest is estimated.
    * @default - 1000000; with exact: all of them
    */
   readonly surveyLimit?: number;
   /**
-   * Tag of the object, as KEY=VALUE; of several, all have to be there.
+   * Tag of the object, as KEY=VALUE; with several, it must have all of them.
    * @default - none is given
    */
   readonly tag?: readonly string[];
   /**
-   * With --method datasync: task of DataSync that copies.
+   * With --method datasync: ARN of the task.
    * @default - that of the handoff
    */
   readonly taskArn?: string;
@@ -503,12 +503,12 @@ export interface EveryOption {
    */
   readonly threads?: number;
   /**
-   * Seconds until watching ends with exit code 4; the job goes on.
+   * Seconds after which watching ends with exit code 4; the job goes on.
    * @default - none
    */
   readonly timeout?: number;
   /**
-   * Compare every version afterwards; auto: if the jobs had at most a million.
+   * Compare every version at the end; auto: if the jobs had at most a million.
    * @default 'auto'
    */
   readonly verify?: 'auto' | 'always' | 'never';
@@ -518,12 +518,12 @@ export interface EveryOption {
    */
   readonly versionId?: string;
   /**
-   * Seconds that versions which S3 is still replicating are waited for.
+   * Seconds to wait for versions that S3 is still replicating.
    * @default - 0
    */
   readonly wait?: number;
   /**
-   * Copies have no tags, whatever their sources have.
+   * Copies get no tags.
    * @default false
    */
   readonly withoutTags?: boolean;
@@ -770,7 +770,7 @@ export interface VerifyOptions
       | 'wait'
     > {
   /**
-   * With --method copy: compare all versions of each key, from the newest down, and not the current objects alone.
+   * With --method copy: compare all versions of each key, from the newest down, not only the current ones.
    * @default false
    */
   readonly allVersions?: boolean;
@@ -780,43 +780,43 @@ export interface VerifyOptions
    */
   readonly destinationBucket?: readonly string[];
   /**
-   * With --method copy: content header that every copy was to be given, NAME=VALUE, in place of all.
+   * With --method copy: content header that every copy should have instead of the source's, NAME=VALUE.
    * @default - none is given
    */
   readonly destinationHeader?: readonly string[];
   /**
-   * With --method copy: user metadata that every copy was to be given, NAME=VALUE, in place of all.
+   * With --method copy: user metadata that every copy should have instead of the source's, NAME=VALUE.
    * @default - none is given
    */
   readonly destinationMetadata?: readonly string[];
   /**
-   * With --method copy: what takes the place of the prefix in the keys of the copies.
+   * With --method copy: replaces the prefix in the keys of the copies.
    * @default - keys stay as they are
    */
   readonly destinationPrefix?: string;
   /**
-   * With --method copy: storage class that every copy was to have.
+   * With --method copy: storage class that every copy should have.
    * @default - that of each object
    */
   readonly destinationStorageClass?:
     'STANDARD' | 'STANDARD_IA' | 'ONEZONE_IA' | 'INTELLIGENT_TIERING' | 'GLACIER_IR' | 'GLACIER' | 'DEEP_ARCHIVE';
   /**
-   * With --method copy: tag that every copy was to be given, KEY=VALUE, in place of all.
+   * With --method copy: tag that every copy should have instead of the source's, KEY=VALUE.
    * @default - none is given
    */
   readonly destinationTag?: readonly string[];
   /**
-   * With --method copy: what the copies were to keep; ACLs are not compared.
+   * With --method copy: what the copies should have kept; ACLs are not compared.
    * @default - none is given
    */
   readonly keep?: readonly ('acl' | 'lock' | 'redirects')[];
   /**
-   * With --engine athena: exit code 2, and nothing is queried, when more dollars may be paid.
+   * With --engine athena: query nothing (exit code 2) if the cost may exceed this, in dollars.
    * @default - none is given
    */
   readonly maxCost?: number;
   /**
-   * With --method copy: the copies were to have no tags, whatever their sources have.
+   * With --method copy: copies should have no tags.
    * @default false
    */
   readonly withoutTags?: boolean;

@@ -85,7 +85,11 @@ async function* allowed(
   const size = estimated(exactly(amounts.reduce((sum, one) => sum + one.bytes, 0)), bytesText);
   const question = `Restore ${counted(archived.length, 'archived object')} (${size}) of '${bucket}' by ${tier} for ${counted(days, 'day')}, and wait up to ${duration(mostSeconds)}: ${costText(cost)}?`;
   if (await agree(question)) return;
-  throw new RunnerError('usage', 'nothing was restored: the answer was no', 'add --yes where nobody can be asked');
+  throw new RunnerError(
+    'usage',
+    'nothing was restored: the answer was no',
+    'add --yes if there is no terminal to ask on',
+  );
 }
 
 /** @returns those that S3 refuses to restore */

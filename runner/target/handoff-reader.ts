@@ -88,7 +88,7 @@ function noneIn(origin: string): RunnerError {
   return new RunnerError(
     'usage',
     `no output '${HANDOFF_OUTPUT}' in ${origin}`,
-    `run terraform apply with the s3-backfill constructs, then: terraform output -json > outputs.json; of a module, the root module has to pass it on: output "${HANDOFF_OUTPUT}"; or give the flags --source-bucket, --role-arn and --report-bucket`,
+    `run terraform apply with the s3-backfill constructs, then: terraform output -json > outputs.json; if it is in a module, the root module has to pass it on: output "${HANDOFF_OUTPUT}"; or give the flags --source-bucket, --role-arn and --report-bucket`,
   );
 }
 

@@ -26,7 +26,7 @@ async function ask(
   if (agree === undefined) return;
   const agrees = await agree(questionOf(method, plan, target, counted));
   if (agrees && (typed === undefined || (await agree(typed.question, typed.word)))) return;
-  throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
+  throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes if there is no terminal to ask on');
 }
 
 /** @throws RunnerError `usage` when it does not come; nothing was sent */

@@ -51,7 +51,7 @@ export function aboutCommands(others: Commands, flags: Flags): Commands {
   const about: Commands = {
     help: {
       usage: 'help [command]',
-      description: 'what s3-backfill does, or one command of it, and its flags',
+      description: 'show the help of s3-backfill, or of one command and its flags',
       flags: {},
       examples: [['s3-backfill help run', '']],
       completes: Object.keys(others),

@@ -64,7 +64,7 @@ async function run(given: Given, world: World, renderer: Listener, again: string
 export const BACKFILL_COMMANDS: Commands = {
   plan: {
     usage: 'plan',
-    description: 'check everything; tell what would be copied, cost, time and the exact requests; nothing is sent',
+    description: 'check everything; show what would be copied, cost, time and the exact requests; send nothing',
     flags: {
       ...CONNECTION_FLAGS,
       ...FLEET_FLAGS,
@@ -103,7 +103,7 @@ export const BACKFILL_COMMANDS: Commands = {
   },
   run: {
     usage: 'run [plan]',
-    description: 'check, create the jobs (or attach to those that are there), watch, report',
+    description: 'check, create the jobs (or attach to existing ones), watch, report, retry, verify',
     flags: {
       ...CONNECTION_FLAGS,
       ...FLEET_FLAGS,
@@ -149,7 +149,7 @@ export const BACKFILL_COMMANDS: Commands = {
   },
   copy: {
     usage: 'copy <source> <destination>',
-    description: 'copy objects by CopyObject, what is missing or different: run --method copy, with addresses',
+    description: 'copy missing or different objects by CopyObject: short for run --method copy',
     flags: {
       ...CONNECTION_FLAGS,
       ...DESTINATION_FLAGS,
@@ -184,7 +184,7 @@ export const BACKFILL_COMMANDS: Commands = {
   },
   retry: {
     usage: 'retry <job>',
-    description: 'a new job for what has failed in a job and is retriable',
+    description: 'create a new job for what failed in a job and can succeed',
     flags: {
       ...CONNECTION_FLAGS,
       ...DESTINATION_FLAGS,

@@ -14,7 +14,7 @@ const CLEANING_MS = 10_000;
 export const DOCTOR_COMMANDS: Commands = {
   doctor: {
     usage: 'doctor',
-    description: 'find everything that would make a job fail, and say what repairs it; nothing is sent',
+    description: 'find everything that would make a job fail, with the fix for each; send nothing',
     flags: {
       ...CONNECTION_FLAGS,
       ...DESTINATION_FLAGS,
@@ -57,7 +57,7 @@ export const DOCTOR_COMMANDS: Commands = {
   },
   health: {
     usage: 'health',
-    description: 'is live replication keeping up: status of recent objects, and what CloudWatch says',
+    description: 'show whether live replication keeps up: status of recent objects, and CloudWatch metrics',
     flags: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...HEALTH_FLAGS },
     examples: [
       ['s3-backfill health', 'with the Terraform state in this directory'],

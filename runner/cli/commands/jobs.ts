@@ -17,7 +17,7 @@ const OF_A_FLEET = {
 export const JOB_COMMANDS: Commands = {
   watch: {
     usage: 'watch <job..>',
-    description: 'watch jobs until they are over, and report',
+    description: 'watch jobs until they end, and report',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...WATCH_FLAGS },
     instead: OF_A_FLEET,
     examples: [['s3-backfill watch 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'come back to a job']],
@@ -32,7 +32,7 @@ export const JOB_COMMANDS: Commands = {
   },
   report: {
     usage: 'report [job]',
-    description: 'what became of a job: failures grouped by cause, with remedies',
+    description: 'show the result of a job: failures by cause, each with its remedy',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...REPORT_FLAGS },
     instead: OF_A_FLEET,
     examples: [
@@ -60,7 +60,7 @@ export const JOB_COMMANDS: Commands = {
   },
   list: {
     usage: 'list',
-    description: 'jobs of s3-backfill that S3 remembers, newest first',
+    description: 'list the jobs of s3-backfill that S3 remembers, newest first',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...LIST_FLAGS },
     instead: OF_A_FLEET,
     examples: [
@@ -75,7 +75,7 @@ export const JOB_COMMANDS: Commands = {
   },
   status: {
     usage: 'status <job>',
-    description: 'one look at a job',
+    description: 'show the status of a job',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
     instead: OF_A_FLEET,
     examples: [['s3-backfill status 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
@@ -98,7 +98,7 @@ export const JOB_COMMANDS: Commands = {
   },
   cancel: {
     usage: 'cancel <job>',
-    description: 'end a job; what it has replicated stays',
+    description: 'cancel a job; what it has replicated stays',
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, yes: RUN_FLAGS.yes },
     examples: [['s3-backfill cancel 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     run: (given, world, renderer) =>

@@ -10,7 +10,7 @@ const SURVEY_LIMIT = 1_000_000;
 export const RECOMMEND_COMMANDS: Commands = {
   recommend: {
     usage: 'recommend',
-    description: 'which method fits, why, what it costs, takes and loses, and how it is started; nothing is sent',
+    description: 'show which method fits and why, its cost, time and losses, and how to start it; send nothing',
     flags: {
       ...CONNECTION_FLAGS,
       ...DESTINATION_FLAGS,

@@ -22,13 +22,9 @@ const OF_CERTIFICATES: Flags = {
   'public-key': path(
     CHECKED,
     'reads',
-    'key that has signed it: a public key in a file (PEM), or a key of KMS (ARN or alias/…) [default: no signature is checked]',
+    'key that signed it: a public key in a file (PEM), or a KMS key (ARN or alias/…) [default: no signature is checked]',
   ),
-  evidence: directory(
-    CHECKED,
-    'reads',
-    'directory with the evidence that was kept for it: its digests are computed again',
-  ),
+  evidence: directory(CHECKED, 'reads', 'directory with the kept evidence, to check its digests and compare again'),
   settings: CONNECTION_FLAGS.settings,
   region: CONNECTION_FLAGS.region,
   profile: CONNECTION_FLAGS.profile,
@@ -41,7 +37,7 @@ const OF_CERTIFICATES: Flags = {
 export const VERIFY_COMMANDS: Commands = {
   verify: {
     usage: 'verify',
-    description: 'compare source and destinations, version by version or copy by copy, and certify what is there',
+    description: 'compare source and destinations, version by version or copy by copy, and certify the result',
     flags: {
       ...CONNECTION_FLAGS,
       ...FLEET_FLAGS,
@@ -96,8 +92,7 @@ export const VERIFY_COMMANDS: Commands = {
   },
   'verify-certificate': {
     usage: 'verify-certificate <file>',
-    description:
-      'check who has signed a certificate, whether it is as it was signed, and the evidence that was kept for it',
+    description: 'check the signature of a certificate, and the evidence that was kept for it',
     flags: { ...OF_CERTIFICATES, ...SAYING_FLAGS },
     completes: 'files',
     examples: [

@@ -10,14 +10,14 @@ export const DOCTOR_FLAGS = {
   ...PLACE_FLAGS,
   ...EMPTY_FLAGS,
   canary: toggle(HOW, 'gate', 'replicate one small object under the first prefix, end to end, and remove it again'),
-  'canary-wait': number(HOW, 'nothing', 'seconds that S3 may take to replicate the canary [default: 300]'),
+  'canary-wait': number(HOW, 'nothing', "seconds to wait for the canary's replica [default: 300]"),
 } satisfies Flags;
 
 export const HEALTH_FLAGS = {
   ...EMPTY_FLAGS,
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
-  'recent-hours': number(HOW, 'nothing', 'age up to which an object version is recent [default: 24]'),
+  'recent-hours': number(HOW, 'nothing', 'age in hours up to which an object version is recent [default: 24]'),
 } satisfies Flags;
 
 export const VERIFY_FLAGS = {
@@ -31,42 +31,42 @@ export const VERIFY_FLAGS = {
   'destination-prefix': prefix(
     WHAT,
     'nothing',
-    'with --method copy: what takes the place of the prefix in the keys of the copies [default: keys stay as they are]',
+    'with --method copy: replaces the prefix in the keys of the copies [default: keys stay as they are]',
   ),
   keep: {
     ...COPY_FLAGS.keep,
     group: WHAT,
-    description: 'with --method copy: what the copies were to keep; ACLs are not compared',
+    description: 'with --method copy: what the copies should have kept; ACLs are not compared',
   },
   'destination-storage-class': {
     ...COPY_FLAGS['destination-storage-class'],
     group: WHAT,
-    description: 'with --method copy: storage class that every copy was to have [default: that of each object]',
+    description: 'with --method copy: storage class that every copy should have [default: that of each object]',
   },
   'destination-header': {
     ...COPY_FLAGS['destination-header'],
     group: WHAT,
-    description: 'with --method copy: content header that every copy was to be given, NAME=VALUE, in place of all',
+    description: "with --method copy: content header that every copy should have instead of the source's, NAME=VALUE",
   },
   'destination-metadata': {
     ...COPY_FLAGS['destination-metadata'],
     group: WHAT,
-    description: 'with --method copy: user metadata that every copy was to be given, NAME=VALUE, in place of all',
+    description: "with --method copy: user metadata that every copy should have instead of the source's, NAME=VALUE",
   },
   'destination-tag': {
     ...COPY_FLAGS['destination-tag'],
     group: WHAT,
-    description: 'with --method copy: tag that every copy was to be given, KEY=VALUE, in place of all',
+    description: "with --method copy: tag that every copy should have instead of the source's, KEY=VALUE",
   },
   'without-tags': {
     ...COPY_FLAGS['without-tags'],
     group: WHAT,
-    description: 'with --method copy: the copies were to have no tags, whatever their sources have',
+    description: 'with --method copy: copies should have no tags',
   },
   'all-versions': toggle(
     WHAT,
     'nothing',
-    'with --method copy: compare all versions of each key, from the newest down, and not the current objects alone',
+    'with --method copy: compare all versions of each key, from the newest down, not only the current ones',
   ),
   'source-inventory': path(
     WHAT,
@@ -83,12 +83,12 @@ export const VERIFY_FLAGS = {
     'gate',
     ['duckdb', 'athena'],
     // No default of its own: a flag that has one counts as given, and is refused beside whatever has no inventories.
-    'who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans [default: duckdb]',
+    'what joins inventories: DuckDB on this machine, or Athena in AWS, which charges for what it scans [default: duckdb]',
   ),
   'athena-workgroup': text(
     HOW,
     'gate',
-    'with --engine athena: workgroup that the query is run in [default: that of the handoff]',
+    'with --engine athena: workgroup to run the query in [default: that of the handoff]',
   ),
   'athena-database': text(
     WHAT,
@@ -103,12 +103,12 @@ export const VERIFY_FLAGS = {
   'max-cost': number(
     HOW,
     'nothing',
-    'with --engine athena: exit code 2, and nothing is queried, when more dollars may be paid',
+    'with --engine athena: query nothing (exit code 2) if the cost may exceed this, in dollars',
   ),
   evidence: directory(
     HOW,
     'writes',
-    'keeps what was compared in this directory, with digests: listings and looks as Parquet, inventories as they are [default: nothing is kept]',
+    'keeps what was compared in this directory, with digests: listings and lookups as Parquet, inventories unchanged [default: nothing is kept]',
   ),
   from: directory(
     WHAT,
@@ -118,12 +118,12 @@ export const VERIFY_FLAGS = {
   since: directory(
     WHAT,
     'reads',
-    'with --from: what has changed since what --evidence has kept in this directory before [default: it is not told]',
+    'with --from: also list what has changed since the evidence in this directory [default: it is not told]',
   ),
   report: path(
     WHAT,
     'reads',
-    'job of Batch Replication, or directory in which report --evidence has kept its report: what it says is held against what is there, by DuckDB [default: no report is]',
+    'job of Batch Replication, or directory in which report --evidence has kept its report: compare each of its rows with what is there, by DuckDB [default: no report is]',
   ),
   memory: number(
     HOW,
@@ -138,16 +138,16 @@ export const VERIFY_FLAGS = {
   sample: number(
     HOW,
     'gate',
-    'replicas whose metadata, tags and status are compared too; of more, so many at random [default: 10000]',
+    'replicas whose metadata, tags and status are compared, too; if there are more, a random sample [default: 10000]',
   ),
-  wait: number(HOW, 'nothing', 'seconds that versions which S3 is still replicating are waited for [default: 0]'),
+  wait: number(HOW, 'nothing', 'seconds to wait for versions that S3 is still replicating [default: 0]'),
   'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
 } satisfies Flags;
 
 export const POLICY_FLAGS = {
   ...PLACE_FLAGS,
   'destination-bucket': {
-    ...bucket(WHAT, 'nothing', 'bucket that is copied to [default: those of the rules]'),
+    ...bucket(WHAT, 'nothing', 'bucket to copy to [default: those of the rules]'),
     repeatable: true,
   },
   as: choice(
@@ -170,33 +170,33 @@ export const POLICY_FLAGS = {
     'for copy: what takes the place of --prefix in the keys of the copies [default: keys stay as they are]',
   ),
   keep: {
-    ...choice(HOW, 'nothing', ['lock', 'acl', 'redirects'], 'for copy: what is kept beside what every copy keeps'),
+    ...choice(HOW, 'nothing', ['lock', 'acl', 'redirects'], 'for copy: what else is kept'),
     repeatable: true,
   },
   annotations: choice(HOW, 'nothing', ['copy', 'exclude'], 'for copy: whether annotations are copied', 'copy'),
-  'all-versions': toggle(HOW, 'nothing', 'for copy: all versions are copied, and not the newest alone'),
-  delete: toggle(HOW, 'nothing', 'for copy: what the source has not is removed at the destination'),
+  'all-versions': toggle(HOW, 'nothing', 'for copy: all versions are copied'),
+  delete: toggle(HOW, 'nothing', 'for copy: what the source does not have is deleted at the destination'),
   route: toggle(
     HOW,
     'nothing',
-    'for run, retry and copy: what --route does too; archived objects are restored, and other methods copy',
+    'for run, retry and copy: include what --route does: restores and copies by other methods',
   ),
   'caller-arn': text(HOW, 'nothing', "user or role that gets the caller's policy [default: any of the account]"),
   offline: toggle(
     HOW,
     'nothing',
-    'asks AWS for nothing, and needs no credentials: prints what flags and outputs say, and names what it did not read',
+    'asks AWS nothing and needs no credentials: uses flags and outputs only, and names what it did not read',
   ),
-  canary: toggle(HOW, 'nothing', 'whether the doctor replicates a canary, which it writes and removes'),
+  canary: toggle(HOW, 'nothing', 'whether doctor runs with --canary'),
   survey: FORECAST_FLAGS.survey,
   manifest: SELECTION_FLAGS.manifest,
   'source-inventory': VERIFY_FLAGS['source-inventory'],
   'destination-inventory': VERIFY_FLAGS['destination-inventory'],
-  engine: { ...VERIFY_FLAGS.engine, description: 'for verify: who joins inventories, DuckDB or Athena' },
+  engine: { ...VERIFY_FLAGS.engine, description: 'for verify: what joins inventories, DuckDB or Athena' },
   'athena-workgroup': VERIFY_FLAGS['athena-workgroup'],
   'athena-database': VERIFY_FLAGS['athena-database'],
   'athena-results': VERIFY_FLAGS['athena-results'],
-  'sign-with': text(HOW, 'nothing', 'key of KMS (ARN or alias/…) by which certificates are signed, or checked'),
+  'sign-with': text(HOW, 'nothing', 'KMS key (ARN or alias/…) that signs certificates, or checks them'),
   'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,
   }),

@@ -8,7 +8,7 @@ export const METHOD_FLAGS = {
     HOW,
     'gate',
     ['batch-replication', 'batch-copy', 'copy', 'datasync', 'inventory', 'rclone', 'aws-cli'],
-    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; functions of Lambda, by S3 Inventory; or rclone or the AWS CLI, driven by it',
+    'who copies: S3 Batch Replication, by the replication rules; S3 Batch Operations copies, without rules; this program, by CopyObject; a DataSync task; Lambda functions, from S3 Inventory; or rclone or the AWS CLI, started by this program',
     'batch-replication',
   ),
 } satisfies Flags;
@@ -16,13 +16,17 @@ export const METHOD_FLAGS = {
 /** Where to, for commands that are not told by an address. */
 export const COPY_PLACE_FLAGS = {
   'destination-bucket': {
-    ...bucket(WHAT, 'writes', 'bucket to copy to, of any method but batch-replication [default: that of the handoff]'),
+    ...bucket(
+      WHAT,
+      'writes',
+      'bucket to copy to, with any method but batch-replication [default: that of the handoff]',
+    ),
     repeatable: true,
   },
   'destination-prefix': prefix(
     WHAT,
     'writes',
-    'what takes the place of the prefix in the keys of the copies [default: keys stay as they are]',
+    'replaces the prefix in the keys of the copies [default: keys stay as they are]',
   ),
 } satisfies Flags;
 
@@ -31,7 +35,7 @@ export const COPY_FLAGS = {
     COPIES,
     'gate',
     ['never', 'different', 'always'],
-    'what becomes of objects that are at the destination already [default: different]',
+    'which objects that exist at the destination are overwritten [default: different]',
   ),
   annotations: choice(COPIES, 'nothing', ['copy', 'exclude'], 'whether annotations are copied [default: copy]'),
   'destination-storage-class': choice(
@@ -50,56 +54,56 @@ export const COPY_FLAGS = {
   'destination-header': texts(
     COPIES,
     'gate',
-    'content header of every copy, NAME=VALUE: of Content-Type, Content-Encoding, Content-Disposition, Content-Language, Cache-Control, Expires. All headers and metadata of the source are replaced then',
+    'content header of every copy, NAME=VALUE: of Content-Type, Content-Encoding, Content-Disposition, Content-Language, Cache-Control, Expires. All headers and metadata of the source are replaced',
   ),
   'destination-metadata': texts(
     COPIES,
     'gate',
-    'user metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced then',
+    'user metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced',
   ),
-  'destination-tag': texts(COPIES, 'gate', 'tag of every copy, KEY=VALUE. All tags of the source are replaced then'),
-  'without-tags': toggle(COPIES, 'gate', 'copies have no tags, whatever their sources have'),
+  'destination-tag': texts(COPIES, 'gate', 'tag of every copy, KEY=VALUE. All tags of the source are replaced'),
+  'without-tags': toggle(COPIES, 'gate', 'copies get no tags'),
   'all-versions': toggle(
     COPIES,
     'nothing',
-    'copy every version of each object, oldest first, and place delete markers; the destination has to keep versions',
+    'copy every version of each object, oldest first, and delete markers; the destination must have versioning enabled',
   ),
   keep: {
     ...choice(
       COPIES,
       'gate',
       ['acl', 'lock', 'redirects'],
-      'what a copy loses otherwise: ACL, Object Lock, website redirect; one more request for each object',
+      'also copy ACL, Object Lock or website redirect; one more request for each object',
     ),
     repeatable: true,
   },
   delete: toggle(
     COPIES,
     'gate',
-    'at the very end, delete what the destination has below its prefix and the source has not; a terminal is asked for the name of the bucket, else --yes and --max-delete are needed',
+    'at the end, delete what the destination has under its prefix and the source does not; type the bucket name on a terminal, else use --yes and --max-delete',
   ),
-  'max-delete': number(COPIES, 'gate', 'objects that --delete may delete; if there are more, none is'),
-  restored: toggle(COPIES, 'nothing', 'copy archived objects too: they were restored'),
+  'max-delete': number(COPIES, 'gate', 'most objects that --delete may delete; if there are more, none is deleted'),
+  restored: toggle(COPIES, 'nothing', 'copy archived objects that have been restored'),
   'parts-above': text(
     COPIES,
     'nothing',
-    'larger objects are copied in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB [default: 5GiB, parts of 128MiB]',
+    'copy larger objects in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB [default: 5GiB, parts of 128MiB]',
   ),
   'from-listing': toggle(
     COPIES,
     'nothing',
-    'with --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours',
+    "with --method inventory: list both sides now instead of waiting for S3's inventory, whose first delivery takes up to 48 hours",
   ),
-  'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
+  'max-workers': number(COPIES, 'nothing', 'most requests at once [default: 256]'),
   'max-requests-per-second': number(
     COPIES,
     'nothing',
-    'requests that are begun in a second, at most [default: as many as S3 takes]',
+    'most requests to start in a second [default: as many as S3 takes]',
   ),
   'max-bandwidth': text(
     COPIES,
     'nothing',
-    'bytes of objects that S3 is told to copy in a second, at most, for example 50MiB [default: as many as S3 copies]',
+    'most bytes that S3 is told to copy in a second, for example 50MiB [default: as many as S3 copies]',
   ),
 } satisfies Flags;
 
@@ -108,6 +112,6 @@ export const SCRIPT_FLAGS = {
   'print-command': toggle(
     COPIES,
     'nothing',
-    'with --method rclone or aws-cli: print a script that runs the program elsewhere, and nothing else',
+    'with --method rclone or aws-cli: only print a script that runs the program elsewhere',
   ),
 } satisfies Flags;

@@ -6,9 +6,9 @@ export const EMULATOR_FLAGS = {
   output: CONNECTION_FLAGS.output,
   settings: CONNECTION_FLAGS.settings,
   port: number(HOW, 'listener', 'port on the loopback address [default: a free one]'),
-  seed: file(HOW, 'reads', 'what exists at the start'),
-  region: text(HOW, 'nothing', 'Region of requests that name none'),
-  data: directory(HOW, 'writes', 'keeps the state from run to run [default: nothing is kept]'),
+  seed: file(HOW, 'reads', 'file with what exists at the start'),
+  region: text(HOW, 'nothing', 'Region of requests that do not name one'),
+  data: directory(HOW, 'writes', 'directory that keeps the state from run to run [default: nothing is kept]'),
   clock: choice(
     HOW,
     'nothing',
@@ -27,7 +27,7 @@ export const EMULATOR_FLAGS = {
   'run-functions': toggle(
     HOW,
     'program',
-    'let functions of Lambda run on this machine, as you: programs of whoever reaches the port',
+    'let Lambda functions run on this machine as you: anyone who can reach the port can run programs',
   ),
   log: toggle(HOW, 'nothing', 'print each request as JSON on standard error'),
 } satisfies Flags;

@@ -7,10 +7,10 @@ const WRITTEN = 'What the files say';
 export const INIT_FLAGS = {
   output: CONNECTION_FLAGS.output,
   settings: CONNECTION_FLAGS.settings,
-  'source-bucket': bucket(WRITTEN, 'nothing', 'bucket to copy from; it is there already, and versioned'),
+  'source-bucket': bucket(WRITTEN, 'nothing', 'bucket to copy from; it exists and has versioning'),
   region: text(WRITTEN, 'nothing', 'Region of the source bucket'),
   'destination-bucket': {
-    ...bucket(WRITTEN, 'nothing', 'bucket to copy to; it is there already, and versioned'),
+    ...bucket(WRITTEN, 'nothing', 'bucket to copy to; it exists and has versioning'),
     repeatable: true,
   },
   prefix: {
@@ -20,16 +20,12 @@ export const INIT_FLAGS = {
   'report-bucket': bucket(
     WRITTEN,
     'writes',
-    'bucket for the completion reports that is there already [default: one is made, called SOURCE-backfill-reports]',
+    'existing bucket for the completion reports [default: one is made, called SOURCE-backfill-reports]',
   ),
   adopt: toggle(
     WRITTEN,
     'nothing',
-    'the bucket replicates already: its configuration stays as it is, and no destination is named',
+    'the bucket replicates already: leave its configuration as it is, and name no destination',
   ),
-  hcl: toggle(
-    WRITTEN,
-    'nothing',
-    'a root of plain Terraform that uses the HCL module, instead of CDKTF and a settings file',
-  ),
+  hcl: toggle(WRITTEN, 'nothing', 'plain Terraform with the HCL module, instead of CDKTF and a settings file'),
 } satisfies Flags;

@@ -5,8 +5,8 @@ import { choice, directory, HOW, number, toggle, type Flags } from './flag';
 const LISTED = 'Which jobs';
 
 export const CONCLUDE_FLAGS = {
-  'fail-on-empty': toggle(HOW, 'nothing', 'exit code 6 when no object matched'),
-  'report-wait-seconds': number(HOW, 'nothing', 'seconds that a completion report may be late [default: 300]'),
+  'fail-on-empty': toggle(HOW, 'nothing', 'exit code 6 if no object matched'),
+  'report-wait-seconds': number(HOW, 'nothing', 'seconds to wait for a completion report that is late [default: 300]'),
 } satisfies Flags;
 
 export const REPORT_FLAGS = {
@@ -24,14 +24,18 @@ export const REPORT_FLAGS = {
 } satisfies Flags;
 
 export const WATCH_FLAGS = {
-  'poll-seconds': number(HOW, 'nothing', 'seconds between two looks at a job [default: 30]'),
-  timeout: number(HOW, 'nothing', 'seconds until watching ends with exit code 4; the job goes on [default: none]'),
+  'poll-seconds': number(HOW, 'nothing', 'seconds between polls of a job [default: 30]'),
+  timeout: number(
+    HOW,
+    'nothing',
+    'seconds after which watching ends with exit code 4; the job goes on [default: none]',
+  ),
   ...CONCLUDE_FLAGS,
 } satisfies Flags;
 
 export const LIST_FLAGS = {
-  all: toggle(LISTED, 'nothing', 'jobs of others and other operations too'),
-  active: toggle(LISTED, 'nothing', 'only jobs that are not over'),
+  all: toggle(LISTED, 'nothing', 'also jobs of others, and of other operations'),
+  active: toggle(LISTED, 'nothing', 'only jobs that have not ended'),
 } satisfies Flags;
 
 /** Of what stands before a job, and before a plan of one. */
@@ -40,41 +44,37 @@ export const CHECKS_FLAGS = {
     HOW,
     'gate',
     ['full', 'basic'],
-    'what is checked first; basic: buckets and rules, not what roles, keys and policies allow',
+    'which checks run first; basic: only buckets and rules, not roles, keys and policies',
     'full',
   ),
 } satisfies Flags;
 
 export const RUN_FLAGS = {
   yes: toggle(HOW, 'gate', 'do not ask on a terminal', { alias: 'y' }),
-  detach: toggle(HOW, 'gate', 'end when the jobs are created; they go on'),
+  detach: toggle(HOW, 'gate', 'do not watch: end when the jobs are created'),
   verify: choice(
     HOW,
     'gate',
     ['auto', 'always', 'never'],
-    'compare every version afterwards; auto: if the jobs had at most a million',
+    'compare every version at the end; auto: if the jobs had at most a million',
     'auto',
   ),
   'rule-wait-seconds': number(
     HOW,
     'nothing',
-    'age in seconds from which all of S3 acts on replication rules; the first job waits for younger ones, where their age can be seen [default: 300]',
+    'seconds after which a new replication rule is in effect; the first job waits for younger rules, if their age is known [default: 300]',
   ),
-  retries: number(HOW, 'nothing', 'rounds after the first, for what can succeed then [default: 2]'),
+  retries: number(HOW, 'nothing', 'further rounds for failures that may succeed [default: 2]'),
   'confirm-up-to': number(
     HOW,
     'nothing',
-    'let S3 count first, and confirm a job of at most so many object versions; a larger one waits [default: S3 does not wait]',
+    'let S3 count first, and confirm jobs of at most this many object versions; larger ones wait [default: S3 does not wait]',
   ),
 } satisfies Flags;
 
 /** Of a plan that was kept. */
 export const KEPT_PLAN_FLAGS = {
-  'allow-other-target': toggle(
-    HOW,
-    'gate',
-    "a plan that was kept may be for another target than Terraform's outputs say, since flags said so when it was made",
-  ),
+  'allow-other-target': toggle(HOW, 'gate', "accept a saved plan whose target differs from Terraform's outputs"),
 } satisfies Flags;
 
 /** Of what the method does not copy. */
@@ -82,17 +82,17 @@ export const ROUTE_FLAGS = {
   route: toggle(
     HOW,
     'gate',
-    'what the method leaves out, or fails with, and another one copies: start that too, and compare all of it at the end',
+    'copy what the method leaves out or fails at with another method, too, and compare all of it at the end',
   ),
   'restore-tier': choice(
     HOW,
     'gate',
     RESTORE_TIERS,
-    'with --route: how fast S3 restores archived objects before they are copied, and at what price [default: Bulk]',
+    'with --route: retrieval tier for archived objects that are restored first [default: Bulk]',
   ),
-  'restore-days': number(HOW, 'gate', 'with --route: days that restored copies stay [default: 7]'),
+  'restore-days': number(HOW, 'gate', 'with --route: days to keep restored copies [default: 7]'),
 } satisfies Flags;
 
 export const RETRY_FLAGS = {
-  remedied: toggle(HOW, 'gate', 'take what needed a remedy too: it has been applied'),
+  remedied: toggle(HOW, 'gate', 'also retry failures that needed a fix, which you have applied'),
 } satisfies Flags;

@@ -11,14 +11,10 @@ export const RECOMMEND_FLAGS = {
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
   'destination-bucket': {
-    ...bucket(WHAT, 'nothing', 'bucket that is copied to [default: not known]'),
+    ...bucket(WHAT, 'nothing', 'bucket to copy to [default: not known]'),
     repeatable: true,
   },
-  'destination-prefix': prefix(
-    WHAT,
-    'nothing',
-    'what takes the place of the prefix in the keys of the copies [default: not known]',
-  ),
+  'destination-prefix': prefix(WHAT, 'nothing', 'replaces the prefix in the keys of the copies [default: not known]'),
   objects: number(THERE, 'nothing', 'current objects'),
   bytes: text(THERE, 'nothing', 'size of all current objects: bytes, or a size like 20TiB'),
   versions: number(THERE, 'nothing', 'versions, current and earlier ones, without delete markers'),
@@ -37,7 +33,7 @@ export const RECOMMEND_FLAGS = {
     THERE,
     'nothing',
     ['present', 'absent', 'possible', 'not-possible'],
-    'whether a replication rule covers the objects; where none does, whether one may be added',
+    'whether a replication rule covers the objects, or may be added',
   ),
   'key-names': choice(WANTED, 'nothing', ['same', 'different'], 'whether copies keep the keys of their sources'),
   'must-keep': texts(
@@ -51,8 +47,8 @@ export const RECOMMEND_FLAGS = {
     WANTED,
     'nothing',
     ['host', 'aws'],
-    'where something may run: a machine that stays up, with nothing made in AWS; or AWS alone',
+    'where the copy may run: on a machine that stays up, with nothing created in AWS; or in AWS only',
   ),
-  'survey-limit': number(HOW, 'nothing', 'versions that are listed, before the rest is unknown [default: 1000000]'),
+  'survey-limit': number(HOW, 'nothing', 'versions to list before the rest is unknown [default: 1000000]'),
   prices: FORECAST_FLAGS.prices,
 } satisfies Flags;

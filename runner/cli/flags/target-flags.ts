@@ -8,26 +8,26 @@ export const CONNECTION_FLAGS = {
   settings: file(
     WHERE,
     'reads',
-    'settings file, whose section runner may then say everything that a flag can [default: s3-backfill.json in the working directory, for what is harmless]',
+    'settings file; if it is named, its section runner may set every flag [default: s3-backfill.json in the working directory, for what is harmless]',
   ),
   outputs: file(
     WHERE,
     'reads',
     'the Terraform outputs or state, or - for standard input [default: a state in the working directory]',
   ),
-  stack: text(WHERE, 'nothing', 'which handoff, when there are several'),
+  stack: text(WHERE, 'nothing', 'which handoff, if there are several'),
   region: text(WHERE, 'nothing', 'Region of the source bucket'),
   'account-id': text(WHERE, 'nothing', 'account of the source bucket'),
-  profile: text(WHERE, 'identity', "profile of AWS's configuration"),
+  profile: text(WHERE, 'identity', 'AWS profile'),
   'source-profile': text(WHOSE, 'identity', 'profile for the source and its jobs [default: that of --profile]'),
-  'source-role-arn': text(WHOSE, 'identity', 'role that is assumed for the source and its jobs [default: none]'),
-  'source-external-id': text(WHOSE, 'identity', 'external id that this role asks for'),
-  'endpoint-url': text(WHERE, 'host', 'endpoint of all services, for example http://127.0.0.1:4566'),
-  'allow-http': toggle(WHERE, 'host', 'the endpoint may be http:// although it is not on this machine'),
+  'source-role-arn': text(WHOSE, 'identity', 'role to assume for the source and its jobs [default: none]'),
+  'source-external-id': text(WHOSE, 'identity', 'external id that this role requires'),
+  'endpoint-url': text(WHERE, 'host', 'endpoint for all services, for example http://127.0.0.1:4566'),
+  'allow-http': toggle(WHERE, 'host', 'allow an http:// endpoint on another machine'),
   'patience-seconds': number(
     HOW,
     'nothing',
-    "seconds that AWS's own trouble, or the network's, is sat out [default: 120, and 300 once a job is in AWS]",
+    'seconds to wait while AWS or the network has problems [default: 120, and 300 once a job is in AWS]',
   ),
   output: {
     ...choice(
@@ -56,29 +56,24 @@ export const DESTINATION_FLAGS = {
   'destination-role-arn': text(
     WHOSE,
     'identity',
-    'role that is assumed for the destination buckets, with the credentials of that profile [default: none]',
+    'role to assume for the destination buckets, with the credentials of that profile [default: none]',
   ),
-  'destination-external-id': text(WHOSE, 'identity', 'external id that this role asks for'),
+  'destination-external-id': text(WHOSE, 'identity', 'external id that this role requires'),
 } satisfies Flags;
 
 export const SAYING_FLAGS = {
   quiet: toggle(HOW, 'nothing', 'only results, warnings and errors', { alias: 'q' }),
-  verbose: toggle(
-    HOW,
-    'nothing',
-    'tell everything: each check that is ok, every cause in a report, every request to AWS',
-    {
-      alias: 'v',
-    },
-  ),
+  verbose: toggle(HOW, 'nothing', 'show everything: passed checks, every cause in a report, every request to AWS', {
+    alias: 'v',
+  }),
   'on-event': {
-    ...text(HOW, 'program', 'webhook (https://…) or command that is sent every event as a line of JSON'),
+    ...text(HOW, 'program', 'webhook (https://…) or command that gets every event as a line of JSON'),
     isSecret: true,
   },
   'on-event-env': texts(
     HOW,
     'identity',
-    'variable that this command gets too, of those that are kept from it: AWS_… and S3_BACKFILL_… [default: none]',
+    'variable to pass to this command, which gets no AWS_… or S3_BACKFILL_… otherwise [default: none]',
   ),
 } satisfies Flags;
 
@@ -86,11 +81,7 @@ export const PLACE_FLAGS = {
   'source-bucket': bucket(WHAT, 'nothing', 'bucket to copy from'),
   prefix: { ...prefix(WHAT, 'nothing', 'prefix of the keys, without a leading slash'), repeatable: true },
   'role-arn': text(WHAT, 'identity', 'role that S3 Batch Operations assumes'),
-  'task-arn': text(
-    WHAT,
-    'writes',
-    'with --method datasync: task of DataSync that copies [default: that of the handoff]',
-  ),
+  'task-arn': text(WHAT, 'writes', 'with --method datasync: ARN of the task [default: that of the handoff]'),
   'report-bucket': bucket(WHAT, 'writes', 'bucket for the completion report'),
   'report-prefix': prefix(WHAT, 'writes', 'prefix of the completion report [default: s3-backfill/reports]'),
   'manifest-bucket': bucket(WHAT, 'writes', 'bucket for the generated manifest; without it the manifest is not kept'),
@@ -98,18 +89,14 @@ export const PLACE_FLAGS = {
 } satisfies Flags;
 
 export const EMPTY_FLAGS = {
-  'allow-empty': toggle(
-    HOW,
-    'gate',
-    'there may be nothing under a prefix; without it that is refused, as a misspelt one',
-  ),
+  'allow-empty': toggle(HOW, 'gate', 'accept a prefix without objects; otherwise it is refused as misspelt'),
 } satisfies Flags;
 
 export const TARGET_FLAGS = {
   ...PLACE_FLAGS,
   ...EMPTY_FLAGS,
-  priority: number(HOW, 'nothing', 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
-  'job-tags': toggle(HOW, 'nothing', 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted', {
+  priority: number(HOW, 'nothing', 'priority of the jobs; S3 pauses jobs of lower priority [default: 10]'),
+  'job-tags': toggle(HOW, 'nothing', 'tag the jobs; use --no-job-tags without s3:PutJobTagging', {
     default: true,
   }),
 } satisfies Flags;
@@ -118,19 +105,19 @@ export const CREATE_FLAGS = {
   'always-create': toggle(
     HOW,
     'gate',
-    'create jobs although nothing seems to be left for them: S3 then looks itself, and is paid for it',
+    'create jobs even if nothing seems to be left: S3 looks, and charges for the job',
   ),
 } satisfies Flags;
 
 export const REPORT_FILE_FLAGS = {
-  'report-file': file(HOW, 'writes', 'a report of the whole run; its ending decides: .html, .md or .json'),
+  'report-file': file(HOW, 'writes', 'file for a report of the whole run: .html, .md or .json'),
 } satisfies Flags;
 
 export const CERTIFICATE_FLAGS = {
-  certificate: file(HOW, 'writes', 'the certificate of the comparison; its ending decides: .html, .md or .json'),
+  certificate: file(HOW, 'writes', 'file for the certificate of the comparison: .html, .md or .json'),
   'sign-with': path(
     HOW,
     'identity',
-    'signs the certificate, into its name and .sig: a private key of Ed25519 in a file, or a key of KMS (ARN or alias/…)',
+    'signs the certificate, into a file named after it with .sig: an Ed25519 private key in a file, or a KMS key (ARN or alias/…)',
   ),
 } satisfies Flags;

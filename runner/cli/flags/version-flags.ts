@@ -10,16 +10,16 @@ export const SELECTION_FLAGS = {
   'version-id': text(WHICH, 'nothing', 'version of that object [default: the current one]'),
   manifest: file(WHICH, 'reads', 'CSV file that lists versions: bucket, URL-encoded key, version id; no header'),
   'replication-status': texts(WHICH, 'nothing', 'NONE, FAILED, COMPLETED or REPLICA [default: NONE and FAILED]'),
-  'created-after': text(WHICH, 'nothing', 'date or moment, for example 2026-01-31 or 2026-01-31T12:00:00Z'),
-  'created-before': text(WHICH, 'nothing', 'date or moment'),
+  'created-after': text(WHICH, 'nothing', 'date or time, for example 2026-01-31 or 2026-01-31T12:00:00Z'),
+  'created-before': text(WHICH, 'nothing', 'date or time'),
   'larger-than': text(WHICH, 'nothing', 'bytes, or a size like 64KiB'),
   'smaller-than': text(WHICH, 'nothing', 'bytes, or a size like 5GB'),
   'storage-class': texts(WHICH, 'nothing', 'storage class of the object'),
   suffix: text(WHICH, 'nothing', 'end of the keys'),
   substring: text(WHICH, 'nothing', 'part of the keys'),
   encryption: text(WHICH, 'nothing', 'SSE-S3, SSE-KMS, DSSE-KMS or SSE-C'),
-  match: text(WHICH, 'work', 'regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$'),
-  tag: texts(WHICH, 'nothing', 'tag of the object, as KEY=VALUE; of several, all have to be there'),
+  match: text(WHICH, 'work', 'regular expression to find anywhere in the key, for example ^logs/.*[.]gz$'),
+  tag: texts(WHICH, 'nothing', 'tag of the object, as KEY=VALUE; with several, it must have all of them'),
   'latest-only': {
     takes: 'nothing',
     steers: 'nothing',
@@ -30,7 +30,7 @@ export const SELECTION_FLAGS = {
 
 /** Only of objects that are copied one by one. */
 export const KEYS_FLAGS = {
-  keys: file(WHICH, 'reads', 'for copies: file, or - for standard input, of whole keys: one a line, or JSON lines'),
+  keys: file(WHICH, 'reads', 'for copies: file of complete keys, or - for standard input: one a line, or JSON lines'),
 } satisfies Flags;
 
 const GLOBS = 'globs';
@@ -41,16 +41,12 @@ export const GLOB_FLAGS = {
     ...texts(
       WHICH,
       'nothing',
-      'for copies: glob of keys that are left out, held against what follows the prefix; of those that match, the last decides',
+      'for copies: glob of keys to leave out, matched against the key after the prefix; the last match decides',
     ),
     sequence: GLOBS,
   },
   include: {
-    ...texts(
-      WHICH,
-      'nothing',
-      'for copies: glob of keys that an earlier --exclude leaves out, and that are copied all the same',
-    ),
+    ...texts(WHICH, 'nothing', 'for copies: glob of keys to copy although an earlier --exclude matches'),
     sequence: GLOBS,
   },
 } satisfies Flags;
@@ -85,15 +81,19 @@ export const FORECAST_FLAGS = {
   'survey-limit': number(
     FORECAST,
     'nothing',
-    'versions that are listed, before the rest is estimated [default: 1000000; with exact: all of them]',
+    'versions to list before the rest is estimated [default: 1000000; with exact: all of them]',
   ),
   'max-objects': number(
     FORECAST,
     'nothing',
-    'exit code 2, and nothing is sent, when more object versions may be copied',
+    'send nothing (exit code 2) if more object versions than this may be copied',
   ),
-  'max-cost': number(FORECAST, 'nothing', 'exit code 2, and nothing is sent, when more dollars may be paid once'),
-  prices: file(FORECAST, 'reads', 'prices that win over those that are built in'),
+  'max-cost': number(
+    FORECAST,
+    'nothing',
+    'send nothing (exit code 2) if the one-time cost may exceed this, in dollars',
+  ),
+  prices: file(FORECAST, 'reads', 'file of prices that override the built-in ones'),
 } satisfies Flags;
 
 /** Of a run, for which the doctor looks. */
@@ -104,5 +104,5 @@ export const INTENDED_FLAGS = {
 } satisfies Flags;
 
 export const OUT_FLAGS = {
-  out: file(FORECAST, 'writes', 'keeps the plan; run FILE runs it, or nothing when the world has changed'),
+  out: file(FORECAST, 'writes', 'saves the plan; run FILE runs exactly it, and is refused if things have changed'),
 } satisfies Flags;

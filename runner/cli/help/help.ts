@@ -23,11 +23,11 @@ export const ALWAYS_FLAGS = {
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done, or nothing to do',
   1: 'some objects failed, are missing or differ',
-  2: 'wrong usage, or a check said no, for a prefix without objects too: nothing was sent',
+  2: 'wrong usage, or a check failed (also for a prefix without objects): nothing was sent',
   3: 'the job failed or was cancelled',
   4: 'still running at the deadline; the job goes on',
-  5: 'AWS refused or was not reached, or nothing tells what became of the objects',
-  6: 'nothing that is there can be replicated, or nothing matched, with --fail-on-empty',
+  5: 'AWS refused or could not be reached, or nothing shows what happened to the objects',
+  6: 'no existing object can be replicated, or nothing matched, with --fail-on-empty',
   70: 'an internal error of s3-backfill',
   130: 'interrupted; the job goes on',
 };

@@ -72,7 +72,7 @@ export function reportDirectory(given: Given, world: World): string | undefined 
     throw new RunnerError(
       'usage',
       'report: no job was given',
-      'name the job, as run and list tell it, or a directory that report --evidence has written with --from',
+      'name the job, as run and list show it, or give --from with a directory that report --evidence has written',
     );
   if (from === undefined) return undefined;
   const other = jobId === undefined ? ['evidence'].find((name) => given[name] !== undefined) : 'job';

@@ -148,7 +148,11 @@ class Fleet {
         await this.#tellPlan(plan, sending);
         holdForAll(this.options, plans);
         if (sending.length > 0 && agree !== undefined && !(await agree(wholeQuestion(plans, plan.refused))))
-          throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
+          throw new RunnerError(
+            'usage',
+            'nothing was sent: the answer was no',
+            'add --yes if there is no terminal to ask on',
+          );
       }
       this.#toLineUp = sending.length;
       this.#decide(true);

@@ -42,7 +42,7 @@ function grantOf({ source, batchJob, copyTo, prefixes }: Target, roleName: strin
     throw new RunnerError(
       'usage',
       `policy --for batch-copy: neither a handoff nor a flag says ${flag ?? ''}`,
-      'name the bucket that is copied to and that of the reports; --manifest-bucket where the program writes the lists',
+      'name the bucket to copy to and that of the reports; --manifest-bucket where the program writes the lists',
     );
   const { before = '', prefix } = copyTo;
   return {

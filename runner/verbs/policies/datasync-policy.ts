@@ -64,7 +64,7 @@ function placesOf({
     throw new RunnerError(
       'usage',
       `policy --for datasync: neither a handoff nor a flag says ${flag ?? ''}`,
-      'name the bucket that is copied to and that of the reports; --manifest-bucket where lists of keys are written',
+      'name the bucket to copy to and that of the reports; --manifest-bucket where lists of keys are written',
     );
   const [prefix = ''] = prefixes ?? [];
   const destination = { bucket: copyTo.bucket, prefix: copyTo.prefix ?? prefix };
