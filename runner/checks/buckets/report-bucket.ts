@@ -40,6 +40,9 @@ async function look(bucket: string, what: string, context: CheckContext): Promis
   try {
     const actual = await aws.buckets.regionOf(bucket);
     if (actual === region) return await owned(bucket, what, context);
+    // The Region is wrong, which the check of the source says, and not this bucket.
+    if (target.batchJob.region === undefined && (await context.regionOf(target.source.bucket)) === actual)
+      return couldNotCheck(`${what} '${bucket}' is in ${actual}, where the source is, too, and not in ${region}`);
     const other = `${bucket.slice(0, LONGEST_NAME - region.length - 1)}-${region}`;
     return wrong(
       `the ${what} bucket '${bucket}' is in ${actual}, the job in ${region}; S3 documents the job's buckets for its own Region only`,

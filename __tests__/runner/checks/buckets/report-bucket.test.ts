@@ -26,3 +26,12 @@ it('may be a destination, as in the settings', async () => {
   const { code } = await program(given, 'doctor', '--outputs', 'outputs.json', '--report-bucket', 'dst');
   expect(code).toBe(0);
 });
+
+it('is not asked to move where the Region that was given is wrong, and it lies beside the source', async () => {
+  const given = holding({ key: 'folder/a' });
+  const { code, stderr } = await program(given, 'run', '--outputs', 'outputs.json', '--region', 'us-west-2');
+  expect(code).toBe(2);
+  expect(stderr).toContain("the bucket 'src' is in eu-west-1, not in us-west-2");
+  expect(stderr).toContain('s3-backfill doctor --region eu-west-1 --outputs outputs.json');
+  expect(stderr).not.toContain('make a bucket in us-west-2');
+});
