@@ -1,5 +1,6 @@
 // `plan --out` and `run plan.json`: the same plan, or nothing.
 import { describe, expect, it } from '@jest/globals';
+import { fate } from '../fakes/fake-jobs';
 import {
   bucketIn,
   handoff,
@@ -19,6 +20,8 @@ function world(objects = 20): Setup {
   const given = setup();
   for (let index = 0; index < objects; index += 1)
     bucketIn(given, 'src').versions.push({ key: `folder/${index}`, sizeBytes: 100 });
+  const rows = Array.from({ length: objects }, (_, index) => `folder/${index},v1,succeeded,200,,success`);
+  given.jobs.fates.push(fate({ rows }));
   return given;
 }
 
