@@ -174,8 +174,8 @@ interface Printed {
   readonly Statement: readonly { readonly Action: string | readonly string[]; readonly Resource: unknown }[];
 }
 
-async function printedPolicy(): Promise<Printed> {
-  const words = ['policy', 'caller', '--for', 'verify', '--engine', 'athena', '--outputs', 'outputs.json'];
+async function printedPolicy(of = ['--for', 'verify', '--engine', 'athena']): Promise<Printed> {
+  const words = ['policy', 'caller', ...of, '--outputs', 'outputs.json'];
   const { stdout } = await program.run([...words, '--output', 'json'], { limitMs: LIMIT_MS });
   const events = stdout
     .split('\n')
@@ -188,6 +188,7 @@ async function as(
   name: string,
   printed: Printed,
   without: readonly string[] = [],
+  words: readonly string[] = VERIFY,
 ): Promise<{ readonly said: Said; readonly denied: readonly string[] }> {
   const Statement = printed.Statement.map((one) => ({
     ...one,
@@ -203,7 +204,7 @@ async function as(
     AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
   };
   const before = program.running.log.length;
-  const said = await program.run(VERIFY, { env, limitMs: LIMIT_MS });
+  const said = await program.run(words, { env, limitMs: LIMIT_MS });
   const denied = program.running.log
     .slice(before)
     .flatMap((entry) =>
@@ -257,6 +258,16 @@ describe('s3-backfill verify --engine athena', () => {
       expect.stringMatching(/has only keys that begin with 'folder\/b', as its configuration 'all' says/),
     ]);
   }, 300_000);
+
+  it('is looked at by a doctor who has what policy --for doctor prints', async () => {
+    await replicated();
+    const printed = await printedPolicy(['--for', 'doctor']);
+    const { said, denied } = await as('doctor', printed, [], ['doctor', '--outputs', 'outputs.json']);
+    expect(denied.filter((one) => /^(athena|glue):|inventories/.test(one))).toEqual([]);
+    expect(said.stdout + said.stderr).toContain('athena-permissions');
+    expect(said.stdout + said.stderr).not.toMatch(/(wrong|unsure) +athena-(workgroup|tables)/);
+    expect(JSON.stringify(printed)).not.toContain('athena:StartQueryExecution');
+  }, 120_000);
 
   it('ends plainly: stopped, killed and started again, over the limit, in a workgroup that is disabled', async () => {
     await replicated();

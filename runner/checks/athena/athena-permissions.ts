@@ -75,7 +75,8 @@ async function wantedOf(athena: HandoffAthena, context: CheckContext): Promise<r
   };
   const isProjected = isAll && tables.every(({ parameters }) => parameters['projection.enabled'] === 'true');
   const concerned = [...ATHENA_PERMISSIONS, READ_FILES].filter(
-    ({ action }) => !(isAll && OF_TABLES.has(action)) && !(isProjected && OF_PARTITIONS.test(action)),
+    ({ action, verbs }) =>
+      verbs.includes('verify') && !(isAll && OF_TABLES.has(action)) && !(isProjected && OF_PARTITIONS.test(action)),
   );
   return concerned.flatMap((permission) =>
     resourcesOf(permission.on, context.target, options).map((pattern): Wanted => {

@@ -166,12 +166,10 @@ async function printed(given: Given, world: World, renderer: Listener): Promise<
     textFlag(given, 'source-inventory'),
     textFlag(given, 'destination-inventory'),
   ];
-  const lists = [
-    ...new Set([
-      ...places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? []))),
-      ...(granted?.lists ?? []),
-    ]),
-  ];
+  const named = places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? [])));
+  const lists = [...new Set([...named, ...(granted?.lists ?? [])])];
+  // What lies in the buckets of Athena's tables the doctor does not read.
+  const read = textFlag(given, 'for') === 'doctor' ? named : lists;
   const options = {
     ...defined({ of }),
     language: (textFlag(given, 'as') ?? 'json') as 'json',
@@ -183,7 +181,7 @@ async function printed(given: Given, world: World, renderer: Listener): Promise<
     uses: new Set([
       ...(tags ? ['tags' as const] : []),
       ...(target.batchJob.manifest === undefined ? [] : ['supplied manifest' as const]),
-      ...(lists.length === 0 ? [] : ['inventory' as const]),
+      ...(read.length === 0 ? [] : ['inventory' as const]),
       ...(granted === undefined ? [] : ['athena' as const]),
       ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
       ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),

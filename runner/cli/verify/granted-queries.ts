@@ -31,6 +31,21 @@ async function workgroupAt(place: QueryPlace, queries: Engine['aws']['queries'])
   );
 }
 
+/** What the doctor looks at, where the handoff names it: it asks nothing of a table that is not there. */
+async function lookedAt(athena: HandoffAthena, { queries }: Engine['aws']): Promise<Granted> {
+  const tables = [...new Set([athena.sourceTable, athena.destinationTable])];
+  const found = await Promise.all(
+    tables.map((name) =>
+      queries.table(athena, name).catch((error: unknown) => {
+        if (isRunnerError(error, 'denied', 'not-found')) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  const buckets = found.flatMap((table) => (table === undefined ? [] : (s3Address(table.location)?.bucket ?? [])));
+  return { queries: { ...athena, tables }, lists: [...new Set(buckets)] };
+}
+
 /**
  * Undefined: Athena is not asked for.
  * @throws RunnerError `usage`
@@ -40,8 +55,9 @@ export async function grantedQueries(
   athena: HandoffAthena | undefined,
   { aws }: Engine,
 ): Promise<Granted | undefined> {
-  if (textFlag(given, 'engine') !== 'athena') return undefined;
   const verb = textFlag(given, 'for') ?? 'run';
+  if (textFlag(given, 'engine') !== 'athena')
+    return verb === 'doctor' && athena !== undefined ? lookedAt(athena, aws) : undefined;
   if (verb !== 'verify')
     throw new RunnerError(
       'usage',

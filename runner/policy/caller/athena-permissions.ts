@@ -32,7 +32,7 @@ export const ATHENA_PERMISSIONS: readonly CallerPermission[] = [
       'sees whether it is enabled, where results go, and how much a query may scan',
       'a note says so, and Athena itself refuses',
     ),
-    verbs: ['verify', 'policy'],
+    verbs: ['doctor', 'verify', 'policy'],
   },
   athena(
     'athena:StartQueryExecution',
@@ -64,7 +64,7 @@ export const ATHENA_PERMISSIONS: readonly CallerPermission[] = [
       'finds where the inventories of a table lie, and what its columns are',
       NOTHING_QUERIED,
     ),
-    verbs: ['verify', 'policy'],
+    verbs: ['doctor', 'verify', 'policy'],
   },
   ...(['glue:GetDatabase', 'glue:GetTable'] as const).map((action): CallerPermission => ({
     ...athena(
@@ -74,7 +74,7 @@ export const ATHENA_PERMISSIONS: readonly CallerPermission[] = [
       'Athena reads the catalog for whoever asks it',
       NOTHING_QUERIED,
     ),
-    verbs: ['verify', 'policy'],
+    verbs: ['doctor', 'verify', 'policy'],
   })),
   ...(['glue:GetPartition', 'glue:GetPartitions', 'glue:BatchGetPartition'] as const).map((action) =>
     athena(
@@ -85,13 +85,26 @@ export const ATHENA_PERMISSIONS: readonly CallerPermission[] = [
       NOT_COMPARED,
     ),
   ),
-  athena(
-    's3:ListBucket',
-    'inventory buckets',
-    ['ListObjectsV2'],
-    'finds the newest partition; Athena lists it',
-    NOTHING_QUERIED,
-  ),
+  {
+    ...athena(
+      's3:ListBucket',
+      'inventory buckets',
+      ['ListObjectsV2'],
+      'finds the newest partition; Athena lists it',
+      NOTHING_QUERIED,
+    ),
+    verbs: ['doctor', 'verify'],
+  },
+  {
+    ...athena(
+      's3:GetBucketPolicy',
+      'inventory buckets',
+      ['GetBucketPolicy'],
+      'reads whether the bucket lets inventories be read',
+      'the check says `unsure`, and why',
+    ),
+    verbs: ['doctor'],
+  },
   athena(
     's3:GetBucketLocation',
     'results bucket',
