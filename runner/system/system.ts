@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { garbageCollection } from './collect-garbage';
+import { garbageCollection } from './heap/collect-garbage';
 import { RunnerError } from '../ports/errors';
 import { LARGEST } from '../ports/limits';
 import { openHook } from './event-hook';
@@ -14,7 +14,7 @@ import { workshop } from './duckdb';
 import { placeOf } from './place-of';
 import { programs } from './programs';
 import { rawWithin, readWithin, textWithin } from './read-file';
-import { keepHeapSmall } from './small-heap';
+import { keepHeapSmall } from './heap/small-heap';
 import { spill } from './spill';
 import { threads } from './threads';
 import { appendSafely, writeFault, writeSafely } from './write-file';

@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 const PROGRAM = `
   import { getHeapSpaceStatistics } from 'node:v8';
   import { setImmediate as turn } from 'node:timers/promises';
-  import { keepHeapSmall } from './runner/system/small-heap';
+  import { keepHeapSmall } from './runner/system/heap/small-heap';
   if (process.argv[2] === 'small') keepHeapSmall();
   const held = [];
   let largest = 0;
@@ -26,7 +26,7 @@ interface Measured {
 }
 
 function measured(...words: readonly string[]): Measured {
-  const root = path.resolve(__dirname, '../../..');
+  const root = path.resolve(__dirname, '../../../..');
   const stdin = { contents: PROGRAM, resolveDir: root, loader: 'ts' } as const;
   const { outputFiles } = buildSync({ stdin, bundle: true, platform: 'node', format: 'esm', write: false });
   const code = outputFiles[0]?.text ?? '';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { garbageCollection, type Collect } from '../../../runner/system/collect-garbage';
+import { garbageCollection, type Collect } from '../../../../runner/system/heap/collect-garbage';
 
 /** Something that nobody refers to when this has returned. */
 function forgotten(): WeakRef<object> {
