@@ -25,14 +25,20 @@ export async function* tellLeftOut(
   prefixes: readonly string[],
   { aws }: Pick<Engine, 'aws'>,
 ): AsyncGenerator<RunnerEvent, void> {
-  const id = side.kind === 'inventory' ? configurationOf(side) : undefined;
-  if (id === undefined) return;
+  if (side.kind !== 'inventory') return;
+  const id = configurationOf(side);
   const { location, bucket } = side;
   const inventory = `the inventory ${visible(location)}`;
   const unknown = (why: string): RunnerEvent => ({
     kind: 'note',
     detail: `whether ${inventory} leaves out keys is not known: ${why}`,
   });
+  if (id === undefined) {
+    yield unknown(
+      'it is a copy, whose place does not name its configuration; named where S3 has written it, that is read',
+    );
+    return;
+  }
   let found: InventoryConfiguration | undefined;
   try {
     found = await aws.bucketSettings.inventory(bucket, id);
