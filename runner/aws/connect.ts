@@ -20,6 +20,7 @@ import { kmsKeys } from './keys';
 import { leanBelow, leanBucketSettings, leanReadPart, leanVersioning } from './lean/buckets';
 import { leanCopying } from './lean/copying';
 import { leanS3 } from './lean/lean-s3';
+import { leanS3Versions } from './lean/listings/listed-versions';
 import { openLink } from './lean/link';
 import { leanVersionHead } from './lean/version-head';
 import { s3Objects } from './s3/objects';
@@ -121,7 +122,12 @@ export async function connect(options: ConnectOptions, environment: Environment)
     region,
     identity,
     buckets: { ...sdkBuckets, versioning: leanVersioning(lean), readPart: leanReadPart(lean, sdkBuckets.readPart) },
-    objects: { ...s3Objects(session, s3), head: leanVersionHead(lean), below: leanBelow(lean) },
+    objects: {
+      ...s3Objects(session, s3),
+      versions: leanS3Versions(lean),
+      head: leanVersionHead(lean),
+      below: leanBelow(lean),
+    },
     copying: leanCopying(lean),
     access: s3Access(session, s3),
     bucketSettings: { ...s3BucketSettings(session, s3), ...leanBucketSettings(lean) },

@@ -45,27 +45,3 @@ export function* elements(xml: string, name: string): Generator<string> {
     at = end + name.length + 3;
   }
 }
-
-/** Shorter parts V8 copies by itself. */
-const SHORTEST_WINDOW = 13;
-
-/** V8 makes a part of a text a window on the whole: who keeps one entry would keep its page of 500 KB. */
-export function alone(part: string): string {
-  // What is put together is a text of its own, and the window is on that.
-  return part.length < SHORTEST_WINDOW ? part : ` ${part}`.slice(1);
-}
-
-/** The same, for who keeps it longer than the answer. */
-export function ownElement(xml: string, name: string): string | undefined {
-  const found = element(xml, name);
-  return found === undefined ? undefined : alone(found);
-}
-
-/** The same of the ETag, without its quotes, which are written as they are or as entities. */
-export function ownEtag(xml: string): string {
-  const written = raw(xml, 'ETag') ?? '';
-  const quote = written.startsWith('&quot;') ? '&quot;' : written.startsWith('"') ? '"' : '';
-  const isQuoted = quote !== '' && written.length >= 2 * quote.length && written.endsWith(quote);
-  const bare = isQuoted ? written.slice(quote.length, -quote.length) : written;
-  return bare.includes('&') || bare.includes('"') ? text(bare).replaceAll('"', '') : alone(bare);
-}

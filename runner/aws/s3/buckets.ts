@@ -1,8 +1,7 @@
-import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Buckets, ListedVersion, ObjectBytes, PartRead, PartToRead } from '../../ports/s3/buckets';
 import type { WrittenByS3 } from '../../ports/s3/replication';
-import { saysMore } from './listed-versions';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
@@ -10,6 +9,18 @@ import { decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-client
 import { send, type Session } from '../session';
 import { pagesOf, told } from '../told';
 import { defined } from '../../text/defined';
+
+/** Whether another page follows. @throws RunnerError `unavailable` where an answer does not say, or not how: what is left is not nothing */
+function saysMore(
+  { IsTruncated, NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsCommandOutput,
+  call: string,
+): boolean {
+  if (!told(IsTruncated, call, 'whether it goes on')) return false;
+  told(NextKeyMarker === '' ? undefined : NextKeyMarker, call, 'the key of the next page');
+  // By its key alone the next page would leave out what this one has not told of that key.
+  told(NextVersionIdMarker === '' ? undefined : NextVersionIdMarker, call, 'the version id of the next page');
+  return true;
+}
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Omit<Buckets, 'versioning'> {
   return {

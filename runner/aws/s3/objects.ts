@@ -1,51 +1,19 @@
 import { isRunnerError } from '../../ports/errors';
-import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import type { KeyRange, Objects, VersionEntry } from '../../ports/s3/objects';
+import type { Objects } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
-import { saysMore, takeEntries } from './listed-versions';
-import { bareEtag, decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
+import { bareEtag, decodeListed, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { pagesOf, told } from '../told';
+import { told } from '../told';
 import { defined } from '../../text/defined';
 
-/** Entries of a page, the most that S3 gives. */
+/** Versions that are looked at for their owners, the most that S3 lists at once. */
 const PAGE = 1000;
 
-/** Where the next page begins. */
-interface Place {
-  readonly KeyMarker: string;
-  readonly VersionIdMarker?: string;
-}
-
-export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<Objects, 'head' | 'below'> {
+export function s3Objects(
+  session: Session,
+  { sdk, clientOf }: S3Clients,
+): Omit<Objects, 'versions' | 'head' | 'below'> {
   return {
-    async *versions(bucket, range) {
-      const { ListObjectVersionsCommand } = await sdk();
-      const client = await clientOf(bucket);
-      const input = { Bucket: bucket, Prefix: range.prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
-      const call = `S3 ListObjectVersions ${bucket}`;
-      let marker: Place | undefined = range.after === undefined ? undefined : { KeyMarker: range.after };
-      const goesOn = pagesOf(call, marker);
-      do {
-        const command = new ListObjectVersionsCommand({ ...input, ...marker });
-        const taken = takeEntries(command);
-        const page: ListObjectVersionsCommandOutput = await send(session, call, (signal) =>
-          client.send(command, { abortSignal: signal }),
-        );
-        const entries = taken() ?? entriesOf(page, call);
-        const inside = entries.filter(({ key }) => !isAfter(key, range));
-        if (inside.length > 0) yield inside;
-        const hasMore = saysMore(page, call) && inside.length === entries.length;
-        const next: typeof marker = hasMore
-          ? {
-              KeyMarker: decodeMarker(page.NextKeyMarker ?? '', entries),
-              ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
-            }
-          : undefined;
-        marker = next === undefined ? undefined : goesOn(next);
-      } while (marker !== undefined);
-    },
-
     async owners(bucket, prefix) {
       const { GetBucketAclCommand, ListObjectVersionsCommand } = await sdk();
       const client = await clientOf(bucket);
@@ -152,44 +120,4 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
       );
     },
   };
-}
-
-/** S3 orders keys by their UTF-8 bytes. */
-function isAfter(key: string, { until }: KeyRange): boolean {
-  return until !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(until)) > 0;
-}
-
-/** What the SDK makes of anything else is no size. */
-function wholeNumber(size: number | undefined): number | undefined {
-  return Number.isSafeInteger(size) && Number(size) >= 0 ? size : undefined;
-}
-
-function entriesOf(
-  { Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
-  call: string,
-): readonly VersionEntry[] {
-  const common = ({ Key, VersionId = 'null', IsLatest, LastModified }: DeleteMarkerEntry) => {
-    const key = decodeListed(told(Key, call, 'the key of a version'));
-    const lastModifiedMs = told(LastModified, call, `when '${key}' was written`).getTime();
-    return { key, versionId: VersionId, latest: IsLatest === true, lastModifiedMs };
-  };
-  return [
-    ...Versions.map((version) => {
-      const entry = common(version);
-      return {
-        ...entry,
-        deleteMarker: false,
-        sizeBytes: told(wholeNumber(version.Size), call, `the size of '${entry.key}'`),
-        etag: bareEtag(told(version.ETag, call, `the ETag of '${entry.key}'`)),
-        storageClass: told(version.StorageClass, call, `the storage class of '${entry.key}'`),
-      };
-    }),
-    ...DeleteMarkers.map((marker) => ({
-      ...common(marker),
-      deleteMarker: true,
-      sizeBytes: 0,
-      etag: '',
-      storageClass: '',
-    })),
-  ];
 }

@@ -59,10 +59,11 @@ it.each([
 });
 
 it.each([
-  ['<ETag>e</ETag>', '', /the ETag of 'a'/],
-  ['>7<', '>7x<', /the size of 'a'/],
-  ['>7<', '>7.5<', /the size of 'a'/],
-  ['>7<', '>-7<', /the size of 'a'/],
+  ['<ETag>e</ETag>', '', /no ETag of a version/],
+  ['<StorageClass>STANDARD</StorageClass>', '', /no storage class of a version/],
+  ['>7<', '>7x<', /no size of a version/],
+  ['>7<', '>7.5<', /no size of a version/],
+  ['>7<', '>-7<', /no size of a version/],
 ])('of a version with %j is refused with %j in its place', async (written, other, why) => {
   answer = page(`<IsTruncated>false</IsTruncated>${VERSION.replace(written, other)}`);
   await expect(versions()).rejects.toThrow(why);

@@ -3,12 +3,13 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
 import { RunnerError } from '../../../ports/errors';
 import type { Copying } from '../../../ports/s3/copying';
-import type { VersionEntry } from '../../../ports/s3/objects';
+import type { Objects, VersionEntry } from '../../../ports/s3/objects';
 import { compareKeys } from '../../../text/key-order';
 import { element } from '../../s3/answer-xml';
 import { decodeMarker } from '../../s3/s3-clients';
 import { pagesOf } from '../../told';
 import type { LeanS3 } from '../lean-s3';
+import { passingOver } from '../link';
 import { takeEntries, type EntryReader } from './entries';
 
 /** Entries of a page, the most that S3 gives. */
@@ -27,7 +28,8 @@ function decodedAs(key: () => string | undefined, bucket: string): string | unde
   }
 }
 
-function entryOf(entry: EntryReader, deleteMarker: boolean, bucket: string): VersionEntry {
+/** @param isLoose whether a version may have no ETag and no class, as those of other servers than S3 may */
+function entryOf(entry: EntryReader, deleteMarker: boolean, bucket: string, isLoose: boolean): VersionEntry {
   const lacks = (what: string): RunnerError => unreadable(bucket, `${what} of a version`);
   const key = decodedAs(() => entry.key, bucket);
   const sizeBytes = deleteMarker ? 0 : entry.sizeBytes;
@@ -35,6 +37,10 @@ function entryOf(entry: EntryReader, deleteMarker: boolean, bucket: string): Ver
   if (key === undefined) throw lacks('key');
   if (sizeBytes === undefined) throw lacks('size');
   if (lastModifiedMs === undefined) throw lacks('date');
+  const etag = deleteMarker ? '' : entry.etag;
+  const storageClass = deleteMarker ? '' : entry.storageClass;
+  if (!isLoose && !deleteMarker && etag === '') throw lacks('ETag');
+  if (!isLoose && storageClass === undefined) throw lacks('storage class');
   return {
     key,
     versionId: entry.text('VersionId') ?? 'null',
@@ -42,12 +48,12 @@ function entryOf(entry: EntryReader, deleteMarker: boolean, bucket: string): Ver
     latest: entry.text('IsLatest') === 'true',
     lastModifiedMs,
     sizeBytes,
-    etag: deleteMarker ? '' : entry.etag,
-    storageClass: deleteMarker ? '' : (entry.storageClass ?? 'STANDARD'),
+    etag,
+    storageClass: storageClass ?? 'STANDARD',
   };
 }
 
-export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
+function versionsBy(ask: LeanS3['ask'], isLoose: boolean): Pick<Copying, 'versions'> {
   return {
     async *versions(bucket, { prefix, after, until }) {
       let more: Record<string, string> = after === undefined ? {} : { 'key-marker': after };
@@ -58,7 +64,7 @@ export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
         const takeOut = (bytes: Buffer): string => {
           all = [];
           const rest = takeEntries(bytes, ENTRIES, (entry, name) =>
-            all.push(entryOf(entry, name === 'DeleteMarker', bucket)),
+            all.push(entryOf(entry, name === 'DeleteMarker', bucket, isLoose)),
           );
           if (rest === undefined) throw unreadable(bucket, 'end');
           return rest;
@@ -82,4 +88,14 @@ export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
       }
     },
   };
+}
+
+/** For copies, between whatever servers; whoever copies is patient. */
+export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
+  return versionsBy(ask, true);
+}
+
+/** For what only S3 does: replication. */
+export function leanS3Versions({ ask }: LeanS3): Objects['versions'] {
+  return versionsBy((request) => passingOver(() => ask(request)), false).versions;
 }

@@ -1,9 +1,16 @@
 // Versions listed without the SDK, against the emulator: what the SDK sees, in the order of the answer.
 import * as S3 from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { connect } from '../../../../../runner/aws/connect';
 import { leanVersions } from '../../../../../runner/aws/lean/listings/listed-versions';
 import { concurrently } from '../../../../../runner/pacing/concurrently';
 import type { VersionEntry } from '../../../../../runner/ports/s3/objects';
+import { patientAws } from '../../../../../runner/pacing/patient-aws';
+import { startTrouble } from '../../../../../runner/pacing/patient-calls';
+import { control } from '../../../../emulator/control/control-client';
+import { startEmulator, type Running } from '../../../../emulator/running';
+import { fakeClock } from '../../../fakes/fake-clock';
+import { HOSTILE } from '../../../renderers/hostile-text';
 import { leanAws, type LeanAws } from '../lean-aws';
 import type { LeanRequest, LeanS3 } from '../../../../../runner/aws/lean/lean-s3';
 
@@ -121,4 +128,46 @@ it.each([
   );
   for await (const page of versions('src', { prefix: '' })) expect(page.at(-1)?.key).toBe(key);
   expect(asked[1]).toMatchObject({ 'key-marker': key, 'version-id-marker': '2' });
+});
+
+describe('a listing of a bucket that replicates', () => {
+  let running: Running;
+  beforeEach(async () => {
+    running = await startEmulator({});
+  });
+  afterEach(() => running.close());
+
+  it('has what the SDK lists, whatever the keys hold, over pages that break and that come as errors at first', async () => {
+    const s3 = running.s3();
+    await s3.send(new S3.CreateBucketCommand({ Bucket: 'src' }));
+    await s3.send(new S3.PutBucketVersioningCommand({ Bucket: 'src', VersioningConfiguration: { Status: 'Enabled' } }));
+    for (const key of HOSTILE.filter((one) => one !== '' && !/\p{Cs}/u.test(one)))
+      await s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key: key, Body: key }));
+    await s3.send(new S3.DeleteObjectCommand({ Bucket: 'src', Key: '-1' }));
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(new S3.ListObjectVersionsCommand({ Bucket: 'src' }));
+    await control(running, 'POST', 'faults', [
+      { operation: 's3:ListObjectVersions', error: 'InternalError', times: 1 },
+      { operation: 's3:ListObjectVersions', reset: 'midway', after: 1, times: 1 },
+    ]);
+    const { accessKeyId, secretAccessKey } = running.credentials(0);
+    process.env['AWS_ACCESS_KEY_ID'] = accessKeyId;
+    process.env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey;
+    const { endpoint, region } = running.emulator;
+    const { signal } = new AbortController();
+    const straight = await connect({ region, endpointUrl: endpoint, signal }, {});
+    // Requests that the SDK gives up are repeated by the runner.
+    const trouble = startTrouble({ clock: fakeClock(), random: () => 0.5, signal, tell: () => undefined });
+    const aws = patientAws(straight, trouble);
+    const listed: VersionEntry[] = [];
+    for await (const entries of aws.objects.versions('src', { prefix: '' })) listed.push(...entries);
+    aws.close();
+    expect(
+      listed
+        .filter((one) => !one.deleteMarker)
+        .map(({ key, versionId, etag, sizeBytes }) => [key, versionId, etag, sizeBytes]),
+    ).toEqual(Versions.map(({ Key, VersionId, ETag = '', Size }) => [Key, VersionId, ETag.replaceAll('"', ''), Size]));
+    expect(listed.filter((one) => one.deleteMarker).map(({ versionId }) => versionId)).toEqual(
+      DeleteMarkers.map(({ VersionId }) => VersionId),
+    );
+  });
 });
