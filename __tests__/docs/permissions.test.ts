@@ -45,9 +45,9 @@ describe('the policies of the roles', () => {
 
 describe('the permissions of whoever copies', () => {
   it('are for every operation of the lean client', () => {
-    const files = readdirSync(path.join(ROOT, 'runner', 'aws', 'lean')).map((name) =>
-      textOf(`runner/aws/lean/${name}`),
-    );
+    const files = readdirSync(path.join(ROOT, 'runner', 'aws', 'lean'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => textOf(`runner/aws/lean/${name}`));
     const sent = files.flatMap((text) => [...text.matchAll(/\boperation: '(\w+)'/g)].map((match) => match[1] ?? ''));
     const told = new Set(COPY_PERMISSIONS.flatMap(({ calls }) => calls));
     expect(sent.length).toBeGreaterThan(1);
