@@ -40,6 +40,7 @@ export async function searchBench(quick: boolean): Promise<Figures> {
     const stage: Stage = { runner, folder, aws };
     const tenth = await plan(stage, 'folder/part-0/', ['--match', MATCH]);
     const search = await plan(stage, 'folder/', ['--match', MATCH]);
+    const countingTenth = await plan(stage, 'folder/part-0/', ['--survey-limit', String(versions * 2)]);
     const counting = await plan(stage, 'folder/', ['--survey-limit', String(versions * 2)]);
     const [cliVersions, cliPrefix] = quick ? [versions, 'folder/'] : [versions / PARTS, 'folder/part-0/'];
     const cliSeconds = await listWithCli(stage, cliPrefix);
@@ -51,7 +52,10 @@ export async function searchBench(quick: boolean): Promise<Figures> {
       versions,
       ...told('searchTenth', tenth, versions / PARTS),
       ...told('search', search, versions),
+      ...told('planTenth', countingTenth, versions / PARTS),
       ...told('plan', counting, versions),
+      searchMemoryRatioToTenth: rounded(search.largestMib / tenth.largestMib),
+      planMemoryRatioToTenth: rounded(counting.largestMib / countingTenth.largestMib),
       cliVersionsPerSecond: cli === undefined ? null : rounded(cli),
       searchRatioToCli: ratio(search),
       planRatioToCli: ratio(counting),
@@ -59,10 +63,11 @@ export async function searchBench(quick: boolean): Promise<Figures> {
   });
 }
 
-function told(name: string, { seconds, largestMib }: NodeRun, versions: number): Figures {
+function told(name: string, { seconds, cpuSeconds, largestMib }: NodeRun, versions: number): Figures {
   const figures = {
     [`${name}Seconds`]: rounded(seconds),
     [`${name}VersionsPerSecond`]: rounded(versions / seconds),
+    [`${name}CpuSeconds`]: rounded(cpuSeconds),
     [`${name}LargestMib`]: rounded(largestMib),
   };
   say(JSON.stringify(figures));

@@ -53,11 +53,17 @@ export async function verifyFigures(quick: boolean, runner: string, folder: stri
     const listed = await byRunner(ready, runner, folder, ['--sample', '0']);
     // A tenth of the pairs: memory that does not grow with what is listed is about the same.
     const tenth = await byRunner(ready, runner, folder, [...sample, '--prefix', 'data/part-0/']);
+    const listedTenth = await byRunner(ready, runner, folder, ['--sample', '0', '--prefix', 'data/part-0/']);
+    // Everything that was listed is written to files beside it.
+    const kept = await byRunner(ready, runner, folder, ['--sample', '0', '--evidence', path.join(folder, 'evidence')]);
     const figures: Figures[] = [
       told('verify', ours, pairs),
       told('verifyListed', listed, pairs),
       told('verifyTenth', tenth, pairs / PARTS),
+      told('verifyListedTenth', listedTenth, pairs / PARTS),
+      told('verifyKept', kept, pairs),
       { verifyMemoryRatioToTenth: rounded(ours.largestMib / tenth.largestMib) },
+      { verifyListedMemoryRatioToTenth: rounded(listed.largestMib / listedTenth.largestMib) },
     ];
     const rclone = await byRclone(ready, folder);
     if (rclone !== undefined) {
