@@ -26,7 +26,6 @@ export const ATHENA: Dialect = {
   printOf: (text) => text,
   word: (text) => text,
   damageType: 'varchar',
-  counter: () => 'true',
   // Results are text: what is nested comes as JSON.
   together(values) {
     const names = Object.keys(values).map(literal);

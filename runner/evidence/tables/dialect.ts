@@ -20,8 +20,6 @@ export interface Dialect {
   readonly word: (text: string, column: WordColumn) => string;
   /** The type of what is wrong with a row. */
   readonly damageType: string;
-  /** True of every row; an engine that can count rows while it reads them does so. */
-  readonly counter: (side: 'source' | 'destination') => string;
   /** Several values of one row as one value. */
   readonly together: (values: Readonly<Record<string, string>>) => string;
   /** The first few of all that the lists of a group hold. */

@@ -1,6 +1,7 @@
 // What DuckDB spells in its own way.
 import { asText, BROKEN, column, isEncoded, literal, type Dialect } from './dialect';
 import { DAMAGE_TYPE, wordOf } from './duckdb-words';
+import type { Row } from '../../ports/workshop';
 import type { TableFormat } from './table-manifest';
 
 /** Of a file of CSV that is not packed. */
@@ -71,7 +72,6 @@ export const DUCKDB: Dialect = {
   printOf: (text) => `md5_number(${text})`,
   word: wordOf,
   damageType: DAMAGE_TYPE,
-  counter: (side) => `nextval('${counterOf(side)}') > 0`,
   together(values) {
     const fields = Object.entries(values).map(([name, value]) => `${literal(name)}: ${value}`);
     return `{${fields.join(', ')}}`;
@@ -79,25 +79,33 @@ export const DUCKDB: Dialect = {
   firstOf: (lists, most) => `list_slice(flatten(list(${lists}) filter (where ${lists} is not null)), 1, ${most})`,
 };
 
-/** The same without types of words, and without counting: of a database that has neither. */
-export const DUCKDB_TEXT: Dialect = { ...DUCKDB, word: (text) => text, damageType: 'varchar', counter: () => 'true' };
+/** The same without types of words: of a database that has none. */
+export const DUCKDB_TEXT: Dialect = { ...DUCKDB, word: (text) => text, damageType: 'varchar' };
 
-/** Counts the rows of a side while they are read: a sequence costs little, and a second query would read the files again. */
-function counterOf(side: 'source' | 'destination'): string {
-  return `${side}_rows`;
+/** Makes what the statement makes, and tells how many rows each step of it had: it counts them anyway. */
+export function told(statement: string): string {
+  return `explain (analyze, format json) ${statement}`;
 }
 
-/** What counts from the beginning. */
-export const COUNTERS = (['source', 'destination'] as const).map(
-  (side) => `create or replace sequence ${counterOf(side)}`,
-);
+interface Step {
+  readonly operator_name?: unknown;
+  readonly operator_cardinality?: unknown;
+  readonly children?: readonly Step[];
+}
 
-/** How many rows each side had. */
-export const COUNTED = `
-  select
-    coalesce(max(last_value) filter (where sequence_name = '${counterOf('source')}'), 0) as source,
-    coalesce(max(last_value) filter (where sequence_name = '${counterOf('destination')}'), 0) as destination
-  from duckdb_sequences()`;
+function joinsIn(step: Step): readonly Step[] {
+  const below = (step.children ?? []).flatMap(joinsIn);
+  return step.operator_name === 'HASH_JOIN' ? [step, ...below] : below;
+}
+
+/** Rows that both sides have brought to the one join of a statement, together; undefined: that is not told. */
+export function rowsToJoin([row]: readonly Row[]): number | undefined {
+  const plan = row?.['explain_value'];
+  const [join, ...more] = typeof plan === 'string' ? joinsIn(JSON.parse(plan) as Step) : [];
+  const rows = join?.children?.map((side) => side.operator_cardinality) ?? [];
+  const areTold = more.length === 0 && rows.length === 2 && rows.every(Number.isSafeInteger);
+  return areTold ? rows.reduce<number>((sum, one) => sum + Number(one), 0) : undefined;
+}
 
 /** Rows that could not be read: where, why, and how they begin. */
 export const REJECTED = `

@@ -30,7 +30,7 @@ export interface AthenaInventories {
 
 /** `before` of the groups: sides and comparison, which Athena keeps nowhere. Rows are numbered at once: another query would be paid for. */
 function before({ source, destination, compared }: JoinQueries): string {
-  return `source_side as (${source(true)}),\ndestination_side as (${destination(true)}),\ncompared as (${compared}),\n`;
+  return `source_side as (${source(true)}),\ndestination_side as (${destination(true)}),\ncompared as (${compared(true)}),\n`;
 }
 
 /** Whether both are one folder, with a slash behind it or without. */

@@ -17,7 +17,7 @@ import NEWEST from '../sql/newest.sql';
 import { entryOf, groupsIn, groupsOf, headOf, type Group, type TableExample } from './group';
 import type { Joined } from './joined';
 import type { LookedBy } from './look-again';
-import { addRejected, Damage, folderOfSource, lengthOf, sideQuery } from './read-sides';
+import { addRejected, Damage, folderOfSource, lengthOf, sameNth, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -183,29 +183,23 @@ export async function* compareNewest(
   const { dialect } = joined;
   const { source, destination } = both;
   const { from, to } = pair;
-  const compared = filled(NEWEST, {
-    source_length: String(lengthOf(from.prefix)),
-    destination_length: String(lengthOf(to.prefix)),
-    small: String(expected.smallestBytes ?? 0),
-    example: dialect.together(EXAMPLE),
-    examples: String(EXAMPLES),
-    looks: keptLooks(most),
-    destination_taken: literal(secondsOf(destination.madeMs)),
-    folder: folderOfSource([from.prefix]),
-  });
+  const compared = (isNumbered: boolean): string =>
+    filled(NEWEST, {
+      source_length: String(lengthOf(from.prefix)),
+      destination_length: String(lengthOf(to.prefix)),
+      small: String(expected.smallestBytes ?? 0),
+      example: dialect.together(EXAMPLE),
+      examples: String(EXAMPLES),
+      looks: keptLooks(most),
+      destination_taken: literal(secondsOf(destination.madeMs)),
+      same_nth: sameNth(isNumbered),
+      folder: folderOfSource([from.prefix]),
+    });
   const rows = yield* joined.groups({
     source: (isNumbered) =>
-      sideQuery(
-        { side: 'source', table: source, prefixes: [from.prefix], areas: [], what: 'newest' },
-        dialect,
-        isNumbered,
-      ),
+      sideQuery({ table: source, prefixes: [from.prefix], areas: [], what: 'newest' }, dialect, isNumbered),
     destination: (isNumbered) =>
-      sideQuery(
-        { side: 'destination', table: destination, prefixes: [to.prefix], areas: [], what: 'newest' },
-        dialect,
-        isNumbered,
-      ),
+      sideQuery({ table: destination, prefixes: [to.prefix], areas: [], what: 'newest' }, dialect, isNumbered),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

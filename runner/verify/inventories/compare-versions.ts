@@ -13,7 +13,7 @@ import { entryOf, groupsIn, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
 import { Again, type LookedBy } from './look-again';
 import type { Joined } from './joined';
-import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sideQuery } from './read-sides';
+import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sameNth, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -150,20 +150,21 @@ export async function* compareVersions(
   const { dialect } = joined;
   const { prefixes } = scope;
   const areas = areasOf(scope);
-  const compared = filled(VERSIONS, {
-    example: dialect.together(EXAMPLE),
-    examples: String(EXAMPLES),
-    looks: keptLooks(most),
-    destination_taken: literal(secondsOf(destination.madeMs)),
-    source_is_later: String(source.madeMs > destination.madeMs),
-    area: areaOfSource(areas),
-    folder: folderOfSource(prefixes),
-  });
+  const compared = (isNumbered: boolean): string =>
+    filled(VERSIONS, {
+      example: dialect.together(EXAMPLE),
+      examples: String(EXAMPLES),
+      looks: keptLooks(most),
+      destination_taken: literal(secondsOf(destination.madeMs)),
+      source_is_later: String(source.madeMs > destination.madeMs),
+      area: areaOfSource(areas),
+      same_nth: sameNth(isNumbered),
+      folder: folderOfSource(prefixes),
+    });
   const rows = yield* joined.groups({
-    source: (isNumbered) =>
-      sideQuery({ side: 'source', table: source, prefixes, areas, what: 'versions' }, dialect, isNumbered),
+    source: (isNumbered) => sideQuery({ table: source, prefixes, areas, what: 'versions' }, dialect, isNumbered),
     destination: (isNumbered) =>
-      sideQuery({ side: 'destination', table: destination, prefixes, areas, what: 'versions' }, dialect, isNumbered),
+      sideQuery({ table: destination, prefixes, areas, what: 'versions' }, dialect, isNumbered),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

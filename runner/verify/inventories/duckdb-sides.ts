@@ -1,7 +1,7 @@
 // Inventories that are fetched, checked and joined on this machine, by DuckDB.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { COUNTED, COUNTERS, DUCKDB, HAS_REJECTED, REJECTED, rowsOf } from '../../evidence/tables/duckdb-dialect';
+import { DUCKDB, HAS_REJECTED, REJECTED, rowsOf, rowsToJoin, told } from '../../evidence/tables/duckdb-dialect';
 import { isOtherWord, wordTypes } from '../../evidence/tables/duckdb-words';
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
 import type { RowDamage } from '../../events/comparisons/compared-tables';
@@ -58,10 +58,9 @@ function hasOtherWords(groups: readonly Row[]): boolean {
   return groups.some((group) => WORDS.some((name) => isOtherWord(group[name])));
 }
 
-/** Whether rows of a side have met more than one of the other: it names a version twice. */
-async function hasListedTwice(tables: Tables, groups: readonly Row[]): Promise<boolean> {
-  const [counted] = await tables.rows(COUNTED);
-  return SIDES.some((side) => rowsOfSide(groups, side) !== counted?.[side]);
+/** Whether rows of a side have met more than one of the other: it names a version twice. No side can have fewer rows for that. */
+function hasListedTwice({ groups, brought }: Compared): boolean {
+  return SIDES.reduce((sum, side) => sum + rowsOfSide(groups, side), 0) !== brought;
 }
 
 /** How it is joined: as is usual of inventories, until they turn out to be otherwise. */
@@ -70,14 +69,20 @@ interface Way {
   readonly isNumbered: boolean;
 }
 
-async function groupsBy(tables: Tables, queries: JoinQueries, { words, isNumbered }: Way): Promise<readonly Row[]> {
+interface Compared {
+  readonly groups: readonly Row[];
+  /** Rows of both sides, before they were joined; undefined: nobody knows. */
+  readonly brought: number | undefined;
+}
+
+async function comparedBy(tables: Tables, queries: JoinQueries, { words, isNumbered }: Way): Promise<Compared> {
   const statements = [
-    ...[...wordTypes(words), ...COUNTERS],
+    ...wordTypes(words),
     ...SIDES.map((side) => `create or replace view ${side}_side as ${queries[side](isNumbered)}`),
-    `create or replace table compared as ${queries.compared}`,
   ];
   for (const statement of statements) await tables.run(statement);
-  return tables.rows(queries.groups(''));
+  const steps = await tables.rows(told(`create or replace table compared as ${queries.compared(isNumbered)}`));
+  return { groups: await tables.rows(queries.groups('')), brought: rowsToJoin(steps) };
 }
 
 /** Both sides by a database on this machine. */
@@ -87,10 +92,10 @@ export function joinedBy(tables: Tables, both: TablePair): Joined {
     dialect: DUCKDB,
     async *groups(queries) {
       for (;;) {
-        const groups = await groupsBy(tables, queries, way);
-        const isOtherwise = way.words === 'known' && hasOtherWords(groups);
-        const isTwice = !way.isNumbered && (await hasListedTwice(tables, groups));
-        if (!isOtherwise && !isTwice) return groups;
+        const compared = await comparedBy(tables, queries, way);
+        const isOtherwise = way.words === 'known' && hasOtherWords(compared.groups);
+        const isTwice = !way.isNumbered && hasListedTwice(compared);
+        if (!isOtherwise && !isTwice) return compared.groups;
         way = { words: isOtherwise ? 'any' : way.words, isNumbered: isTwice || way.isNumbered };
         const why = [...(isOtherwise ? [OTHER_WORDS] : []), ...(isTwice ? [LISTED_TWICE] : [])].join(', and ');
         yield { kind: 'note', detail: `${why}: the inventories are joined once more` };

@@ -7,14 +7,14 @@ import type { Row, Tables } from '../../ports/workshop';
 import type { TablePair, SideTable } from './side-table';
 
 /** @param isNumbered whether rows that name the same are told apart; an engine may leave that until there are some */
-export type SideQuery = (isNumbered: boolean) => string;
+export type NumberedQuery = (isNumbered: boolean) => string;
 
 /** Queries of one comparison, with their values. */
 export interface JoinQueries {
-  readonly source: SideQuery;
-  readonly destination: SideQuery;
+  readonly source: NumberedQuery;
+  readonly destination: NumberedQuery;
   /** What is made of source_side and destination_side. */
-  readonly compared: string;
+  readonly compared: NumberedQuery;
   /** What is told of it. @param before what an engine says before, that keeps no tables between two queries */
   readonly groups: (before: string) => string;
 }

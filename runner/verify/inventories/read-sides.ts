@@ -74,8 +74,12 @@ function unplacedBy(areas: readonly string[], key: string, written: string, brok
   return `(${brokenPercent}) and (${perhaps.join(' or ')})`;
 }
 
+/** Whether what a side names again meets what the other one does; a join by more than it needs takes longer. */
+export function sameNth(isNumbered: boolean): string {
+  return isNumbered ? 's.nth = d.nth' : 'true';
+}
+
 export interface SideOf {
-  readonly side: 'source' | 'destination';
   readonly table: SideTable;
   /** That are compared. */
   readonly prefixes: readonly string[];
@@ -87,8 +91,8 @@ export interface SideOf {
 
 /** @param isNumbered whether rows that name the same are told apart, which costs more than the join */
 export function sideQuery(
-  { side, table, prefixes, areas, what }: SideOf,
-  { text, decoded, brokenPercent, unreadable, printOf, word, damageType, counter }: Dialect,
+  { table, prefixes, areas, what }: SideOf,
+  { text, decoded, brokenPercent, unreadable, printOf, word, damageType }: Dialect,
   isNumbered: boolean,
 ): string {
   const named = (name: ColumnName): string | undefined => {
@@ -134,7 +138,6 @@ export function sideQuery(
       .map((prefix) => startsWith(prefix))
       .join(' or '),
     kept: what === 'newest' ? NEWEST : 'true',
-    counter: counter(side),
     nth: isNumbered
       ? `row_number() over (partition by ${what === 'newest' ? 'key' : 'key, version_id'} order by ${FIRST})`
       : '1',

@@ -8,6 +8,7 @@
 -- {{examples}}            how many of them are kept of each group, for example: 5
 -- {{looks}}               how many are kept of those that one has to look at again, for example: 1000
 -- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30T00:00:00'
+-- {{same_nth}}            whether what a side names again meets what the other one does: s.nth = d.nth; true where no row is numbered
 -- {{folder}}              of source_key, below the listed prefix that it begins with
 with
 joined as (
@@ -32,8 +33,7 @@ joined as (
   ) as s
   full join (
     select *, substr(key, {{destination_length}} + 1) as rest from destination_side
-    -- What a side names again meets what the other one does.
-  ) as d on s.rest = d.rest and s.nth = d.nth
+  ) as d on s.rest = d.rest and {{same_nth}}
 ),
 told as (
   select

@@ -3,7 +3,6 @@
 -- {{rows}}         what is read, for example: read_parquet(['data/0.parquet'])
 -- {{listed}}       which keys are compared, for example: starts_with(key, 'folder/')
 -- {{kept}}         which rows of them: true, or those of the newest objects
--- {{counter}}      true; where the engine can count rows while it reads them, what does so and is true
 -- {{nth}}          which row it is of those that name the same version: row_number() over (partition by key, version_id order by …);
 --                  1 where no version is named twice
 -- {{marker}}       whether the row is of a delete marker
@@ -48,8 +47,8 @@ from (
           when {{bucket}} <> {{expected_bucket}} then 'other-bucket'
           when {{flags}} then 'unreadable'
           -- Engines take 1.4 and 1e3 for whole numbers, too.
-          when {{size}} is not null and not ({{marker}})
-            and ({{size_number}} is null or {{size_number}} < 0 or cast({{size_number}} as varchar) <> {{size}}) then 'no-size'
+          when not ({{marker}})
+            and ({{size_number}} < 0 or cast({{size_number}} as varchar) is distinct from {{size}}) then 'no-size'
           when {{etag}} = '' and not ({{marker}}) then 'no-etag'
           when {{broken_percent}} then 'broken-percent'
         end as {{damage_type}}
@@ -57,5 +56,5 @@ from (
     from {{rows}}
   ) as rows_of_side
   -- A row that does not say rightly of what it is counts, whatever is compared.
-  where case when (({{listed}}) or damage in ('columns', 'no-key', 'other-bucket')) and ({{kept}}) then {{counter}} else false end
+  where (({{listed}}) or damage in ('columns', 'no-key', 'other-bucket')) and ({{kept}})
 ) as numbered

@@ -6,6 +6,7 @@
 -- {{looks}}              how many are kept of those that one has to look at again, for example: 1000
 -- {{destination_taken}}  when the destination's inventory was made, for example: '2026-11-30T00:00:00'
 -- {{source_is_later}}    whether the source's was made after it: true or false
+-- {{same_nth}}           whether what a side names again meets what the other one does: s.nth = d.nth; true where no row is numbered
 -- {{area}}               number of the longest prefix, of those that rules name, that source_key begins with
 -- {{folder}}             of source_key, below the listed prefix that it begins with
 with
@@ -23,8 +24,7 @@ joined as (
     -- No more is carried through the join than what is asked for behind it.
     select *, substr(modified, 1, 10) as day, modified >= {{destination_taken}} as is_younger from source_side
   ) as s
-  -- What a side names again meets what the other one does.
-  full join destination_side as d on s.key = d.key and s.version_id = d.version_id and s.nth = d.nth
+  full join destination_side as d on s.key = d.key and s.version_id = d.version_id and {{same_nth}}
 ),
 told as (
   select

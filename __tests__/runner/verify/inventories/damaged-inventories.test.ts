@@ -49,6 +49,11 @@ describe('a damaged inventory', () => {
       [gzip(line(ROW), line(OTHER).replace('"1"', '\\N'))],
       { damage: 'no-size', count: 1 },
     ],
+    [
+      'an ETag that is a null of text files',
+      [gzip(line(ROW), line({ ...OTHER, etag: '\\N' }))],
+      { damage: 'no-etag', count: 1 },
+    ],
     ['a row without an ETag', [gzip(line(ROW), line({ ...OTHER, etag: '' }))], { damage: 'no-etag', count: 1 }],
     [
       'a row that is perhaps the newest',

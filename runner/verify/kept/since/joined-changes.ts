@@ -74,7 +74,7 @@ async function viewsOf(
       both === undefined
         ? listed(directory, side, compared)
         : sideQuery(
-            { side, table: both[side], prefixes, areas: isNewest ? [] : areas, what: isNewest ? 'newest' : 'versions' },
+            { table: both[side], prefixes, areas: isNewest ? [] : areas, what: isNewest ? 'newest' : 'versions' },
             DUCKDB_TEXT,
             isNumbered,
           );
