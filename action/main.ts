@@ -1,7 +1,7 @@
 // The program of action.yml: starts s3-backfill, which is built beside it, and makes of its events a log, annotations, a summary and outputs.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,6 +27,9 @@ const clock = { now: () => Date.now() };
 const NOT_SHOWN = /^--(?:output=json$|on-event\b|$)/;
 
 async function run({ words, workingDirectory, failsWhenRunning }: Inputs): Promise<number> {
+  // Who starts a program in no directory is told that there is no Node.
+  if (statSync(workingDirectory, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new InputError(`input 'working-directory': got '${workingDirectory}', which is no directory`);
   const command = words.filter((word) => !NOT_SHOWN.test(word));
   const teller = storyTeller(clock, { version, command: ['s3-backfill', ...command].map(visible).join(' ') });
   const renderer = textRenderer({ stdout: output, stderr: output }, colours(false, process.env));

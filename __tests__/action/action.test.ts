@@ -166,6 +166,7 @@ describe('the action', () => {
     ['flags', { flags: '--poll-seconds 3' }, "input 'flags': got '--poll-seconds 3'"],
     ['flags', { flags: 'run' }, "input 'flags': got 'run'"],
     ['flags', { flags: '--output=text' }, "input 'flags': --output is the action's own"],
+    ['working-directory', { 'working-directory': 'nowhere' }, "got 'nowhere', which is no directory"],
     ['detach', { detach: 'yes' }, "input 'detach': got 'yes'; true or false is allowed"],
   ])('refuses an input %s that cannot be meant: %j', async (_name, inputs, message) => {
     const program = await built.start(['folder/a', 'folder/b', 'other/c']);

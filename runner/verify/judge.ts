@@ -72,7 +72,9 @@ function differences({ source, destination, tags }: ReadablePair): DifferentReas
 
 /** A version that both sides have, and that was looked at on both. */
 export function judgePair(source: VersionEntry, destination: VersionEntry, look: PairLook): Judgement {
-  if (look.source === 'gone' || look.destination === 'gone') return { outcome: 'outside' };
+  if (look.source === 'gone') return { outcome: 'outside' };
+  // It was there, so that a rule has selected it, whichever that was.
+  if (look.destination === 'gone') return judgeMissing(source, look.source, undefined, undefined);
   if (source.deleteMarker !== destination.deleteMarker) return { outcome: 'different', reasons: ['kind'] };
   const isOpaque = hasOpaqueEtag(look.source) || hasOpaqueEtag(look.destination);
   const hasOtherEtag = source.etag !== destination.etag;

@@ -183,6 +183,11 @@ describe('the judgement', () => {
 
   it('of a pair: gone since it was listed, or under a customer key that nobody has here', () => {
     expect(judgePair(entry, entry, { source: 'gone', destination: replica })).toEqual({ outcome: 'outside' });
+    const completed = { ...head, replicationStatus: 'COMPLETED' };
+    expect(judgePair(entry, entry, { source: completed, destination: 'gone' })).toEqual({
+      outcome: 'missing',
+      reason: 'completed',
+    });
     const sseC = { ...head, encryption: 'SSE-C' };
     expect(judgePair(entry, { ...entry, etag: 'other' }, { source: sseC, destination: replica })).toEqual({
       outcome: 'same',

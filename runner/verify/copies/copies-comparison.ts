@@ -71,6 +71,9 @@ function reasonOf(pass: CopiesPass, { why = '' }: CopyLooker, noun: Noun): strin
   if (pass.contentNotComparable > 0)
     return `${counted(pass.contentNotComparable, noun)} could be compared by size alone: neither ETag nor checksum of both sides tells whether the bytes are the same`;
   if (pass.totals.versions().compared + pass.markers.listed > 0) return undefined;
+  // A listing that nothing of is there when it is asked about is no empty one.
+  if (pass.gone > 0)
+    return `${counted(pass.gone, noun)} of the source ${pass.gone === 1 ? 'was' : 'were'} listed, and S3 knew none of them when asked about each`;
   return noun === 'object' ? NO_OBJECT_TO_COMPARE : NOTHING_TO_COMPARE;
 }
 

@@ -46,6 +46,8 @@ export class CopiesPass {
   readonly totals: Totals<CopyReason>;
   looked = 0;
   paired = 0;
+  /** Objects of the source that were listed, and that S3 did not know when it was asked about each. */
+  gone = 0;
   /** Copies that are the same, and have another ETag. */
   etagNotComparable = 0;
   /** Of these, those of which only the size could be compared. */
@@ -93,8 +95,7 @@ export class CopiesPass {
     else if (fault !== undefined) this.#count(source, { outcome: 'missing', reason: fault });
     else if (destination === undefined) {
       this.#open.push(async () => {
-        const judge = async (): Promise<CopyJudgement> => judgeMissingCopy(source, await this.look.source(source));
-        this.#count(source, (await this.#isLeftOut(source)) ? OUTSIDE : await judge());
+        this.#count(source, (await this.#isLeftOut(source)) ? OUTSIDE : await this.#judgeMissing(source));
       });
     } else this.#addPair({ source, destination });
     return this.#open.length >= BATCH;
@@ -126,8 +127,15 @@ export class CopiesPass {
       : { outcome: 'different', reasons: ['storage-class'] };
   }
 
+  async #judgeMissing(source: ListedObject): Promise<CopyJudgement> {
+    const head = await this.look.source(source);
+    if (head === 'gone') this.gone += 1;
+    return judgeMissingCopy(source, head);
+  }
+
   async #judge({ source, destination }: Copied): Promise<CopyJudgement> {
     const look = await this.look.pair(source, destination);
+    if (look.source === 'gone') this.gone += 1;
     if (isSeen(look.source) && isSeen(look.destination)) this.looked += 1;
     const judgement = judgeCopy(source, destination, look, this.options);
     return judgement.outcome !== 'same' && (await this.#isLeftOut(source)) ? OUTSIDE : judgement;

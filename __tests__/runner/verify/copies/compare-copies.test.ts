@@ -128,6 +128,13 @@ describe('what is looked at', () => {
     expect(heads).toContain('dst/a with checksums');
   });
 
+  it('of which nothing is known when it is asked about each is no empty source', async () => {
+    const given = { src: objects('a', 'b'), dst: objects('a'), head: () => 'gone' as const };
+    const { outcome, comparison } = await verify(given);
+    expect([outcome, comparison.answer]).toEqual(['not-compared', 'not-compared']);
+    expect(comparison.reason).toBe('2 objects of the source were listed, and S3 knew none of them when asked about each');
+  });
+
   it('tells how far it is', async () => {
     const keys = Array.from({ length: 25_000 }, (_, index) => String(index).padStart(5, '0'));
     const { events } = await verify({ src: objects(...keys), dst: objects(...keys) }, { sample: 0 });
