@@ -81,9 +81,11 @@ function unreadable({ status }: Answer): Error {
   return Object.assign(new Error('deserialization error'), { $metadata: { httpStatusCode: status } });
 }
 
-/** A page for people where something was not found: S3 answers so in XML, and to HEAD by its type alone. */
-function isPage({ status, headers }: Answer): boolean {
-  return status === 404 && /^text\/html\b/i.test(headers['content-type'] ?? '');
+/** Whether something else than S3 says that nothing was found: S3 names what is not there, and answers HEAD by its type alone. */
+function isPage({ status, headers, body }: Answer, method: string): boolean {
+  if (status !== 404) return false;
+  if (method !== 'HEAD') return element(body, 'Code') === undefined;
+  return /^text\/html\b/i.test(headers['content-type'] ?? '');
 }
 
 /** One blip is passed over, as the SDK does for all else; the engine sits out the rest. */
@@ -135,7 +137,7 @@ export function openLink(session: Session, now: () => number): Link {
             skewMs = Date.parse(answer.headers.date ?? '') - now() || 0;
             answer = await once(request, signal);
           }
-          if (isPage(answer)) throw unreadable(answer);
+          if (isPage(answer, request.method)) throw unreadable(answer);
           if (isFault(answer, answersEarly) && isAnswer?.(answer) !== true) throw faultOf(answer);
           if (isRead?.(answer.body) === false) throw unreadable(answer);
           return answer;

@@ -360,3 +360,10 @@ describe('a look at an object', () => {
     }
   });
 });
+
+it('a copy whose source is not found in no words of S3 is none that is gone', async () => {
+  says(404, '');
+  await expect(aws.copying.copy(ORDER)).rejects.toMatchObject({ kind: 'unavailable' });
+  says(404, errorBody('NoSuchKey'));
+  await expect(aws.copying.copy(ORDER)).rejects.toMatchObject({ code: 'NoSuchKey' });
+});

@@ -132,7 +132,9 @@ describe('what is looked at', () => {
     const given = { src: objects('a', 'b'), dst: objects('a'), head: () => 'gone' as const };
     const { outcome, comparison } = await verify(given);
     expect([outcome, comparison.answer]).toEqual(['not-compared', 'not-compared']);
-    expect(comparison.reason).toBe('2 objects of the source were listed, and S3 knew none of them when asked about each');
+    expect(comparison.reason).toBe(
+      '2 objects of the source were listed, and S3 knew none of them when asked about each',
+    );
   });
 
   it('tells how far it is', async () => {
