@@ -82,30 +82,6 @@ export const DUCKDB: Dialect = {
 /** The same without types of words: of a database that has none. */
 export const DUCKDB_TEXT: Dialect = { ...DUCKDB, word: (text) => text, damageType: 'varchar' };
 
-/** Of rows that can be compared. */
-const isUsable = (damage: string): string => `coalesce(${damage}, 'broken-percent') = 'broken-percent'`;
-
-/** Of what one side alone has, a number that is alike where it names the same again. @param names what tells rows apart */
-export function printOfAlone(names: string): string {
-  return `case when (source_key is null or destination_key is null) and ${isUsable('damage, d_damage')} then hash(${names}) end`;
-}
-
-/** Of each side, the rows that it alone has, the prints that are kept of them, and how many of these differ. */
-export const TOLD_ALONE = `
-  select
-    side,
-    sum(versions) as versions,
-    coalesce(sum(len(prints)), 0) as prints,
-    coalesce(len(list_distinct(flatten(list(prints)))), 0) as different
-  from compared
-  where side <> 'both' and ${isUsable('damage, d_damage')}
-  group by side`;
-
-/** Whether a side lists a version twice: its files are read once more. */
-export function listsTwice(side: string, names: string): string {
-  return `select count(*) <> count(distinct hash(${names})) as twice from ${side}_side where ${isUsable('damage')}`;
-}
-
 /** Makes what the statement makes, and tells how many rows each step of it had: it counts them anyway. */
 export function told(statement: string): string {
   return `explain (analyze, format json) ${statement}`;

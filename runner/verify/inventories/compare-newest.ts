@@ -3,7 +3,6 @@ import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comp
 import type { RunnerEvent } from '../../events/events';
 import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';
-import { printOfAlone } from '../../evidence/tables/duckdb-dialect';
 import { filled } from '../../evidence/tables/filled';
 import { concurrently } from '../../pacing/concurrently';
 import { isRunnerError } from '../../ports/errors';
@@ -193,7 +192,6 @@ export async function* compareNewest(
       examples: String(EXAMPLES),
       looks: keptLooks(most),
       destination_taken: literal(secondsOf(destination.madeMs)),
-      print: isNumbered ? 'cast(null as bigint)' : printOfAlone('coalesce(source_key, destination_key)'),
       same_nth: sameNth(isNumbered),
       folder: folderOfSource([from.prefix]),
     });
@@ -202,7 +200,6 @@ export async function* compareNewest(
       sideQuery({ table: source, prefixes: [from.prefix], areas: [], what: 'newest' }, dialect, isNumbered),
     destination: (isNumbered) =>
       sideQuery({ table: destination, prefixes: [to.prefix], areas: [], what: 'newest' }, dialect, isNumbered),
-    names: 'key',
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

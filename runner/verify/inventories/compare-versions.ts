@@ -3,7 +3,6 @@ import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comp
 import type { RunnerEvent } from '../../events/events';
 import { NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';
-import { printOfAlone } from '../../evidence/tables/duckdb-dialect';
 import { filled } from '../../evidence/tables/filled';
 import { Extras } from '../extras';
 import { looker } from '../look';
@@ -159,7 +158,6 @@ export async function* compareVersions(
       destination_taken: literal(secondsOf(destination.madeMs)),
       source_is_later: String(source.madeMs > destination.madeMs),
       area: areaOfSource(areas),
-      print: isNumbered ? 'cast(null as bigint)' : printOfAlone('coalesce(source_key, destination_key), version_id'),
       same_nth: sameNth(isNumbered),
       folder: folderOfSource(prefixes),
     });
@@ -167,7 +165,6 @@ export async function* compareVersions(
     source: (isNumbered) => sideQuery({ table: source, prefixes, areas, what: 'versions' }, dialect, isNumbered),
     destination: (isNumbered) =>
       sideQuery({ table: destination, prefixes, areas, what: 'versions' }, dialect, isNumbered),
-    names: 'key, version_id',
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

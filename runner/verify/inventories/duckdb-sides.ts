@@ -1,16 +1,7 @@
 // Inventories that are fetched, checked and joined on this machine, by DuckDB.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  DUCKDB,
-  HAS_REJECTED,
-  listsTwice,
-  REJECTED,
-  rowsOf,
-  rowsToJoin,
-  told,
-  TOLD_ALONE,
-} from '../../evidence/tables/duckdb-dialect';
+import { DUCKDB, HAS_REJECTED, REJECTED, rowsOf, rowsToJoin, told } from '../../evidence/tables/duckdb-dialect';
 import { isOtherWord, wordTypes } from '../../evidence/tables/duckdb-words';
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
 import type { RowDamage } from '../../events/comparisons/compared-tables';
@@ -72,19 +63,6 @@ function hasListedTwice({ groups, brought }: Compared): boolean {
   return SIDES.reduce((sum, side) => sum + rowsOfSide(groups, side), 0) !== brought;
 }
 
-/** Whether a side names a version twice that the other one has not, so that nothing has met more than one row. */
-async function hasAloneTwice(tables: Tables, names: JoinQueries['names']): Promise<boolean> {
-  const alone = await tables.rows(TOLD_ALONE);
-  for (const side of SIDES) {
-    const { versions, prints, different } = alone.find((one) => one['side'] === side) ?? {};
-    if (different !== prints) return true;
-    if (prints === versions) continue;
-    const [found] = await tables.rows(listsTwice(side, names));
-    if (found?.['twice'] !== false) return true;
-  }
-  return false;
-}
-
 /** How it is joined: as is usual of inventories, until they turn out to be otherwise. */
 interface Way {
   readonly words: 'known' | 'any';
@@ -116,7 +94,7 @@ export function joinedBy(tables: Tables, both: TablePair): Joined {
       for (;;) {
         const compared = await comparedBy(tables, queries, way);
         const isOtherwise = way.words === 'known' && hasOtherWords(compared.groups);
-        const isTwice = !way.isNumbered && (hasListedTwice(compared) || (await hasAloneTwice(tables, queries.names)));
+        const isTwice = !way.isNumbered && hasListedTwice(compared);
         if (!isOtherwise && !isTwice) return compared.groups;
         way = { words: isOtherwise ? 'any' : way.words, isNumbered: isTwice || way.isNumbered };
         const why = [...(isOtherwise ? [OTHER_WORDS] : []), ...(isTwice ? [LISTED_TWICE] : [])].join(', and ');

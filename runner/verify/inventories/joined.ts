@@ -13,8 +13,6 @@ export type NumberedQuery = (isNumbered: boolean) => string;
 export interface JoinQueries {
   readonly source: NumberedQuery;
   readonly destination: NumberedQuery;
-  /** What tells rows of one side apart. */
-  readonly names: 'key' | 'key, version_id';
   /** What is made of source_side and destination_side. */
   readonly compared: NumberedQuery;
   /** What is told of it. @param before what an engine says before, that keeps no tables between two queries */

@@ -8,7 +8,6 @@
 -- {{examples}}            how many of them are kept of each group, for example: 5
 -- {{looks}}               how many are kept of those that one has to look at again, for example: 1000
 -- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30T00:00:00'
--- {{print}}               a number that is alike where a side names the same again, of what it alone has; null of all others, and where rows are numbered
 -- {{same_nth}}            whether what a side names again meets what the other one does: s.nth = d.nth; true where no row is numbered
 -- {{folder}}              of source_key, below the listed prefix that it begins with
 with
@@ -52,7 +51,6 @@ told as (
     or d_damage is not null
     or class <> d_class
     or encryption <> d_encryption as notable,
-    {{print}} as print,
     case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
     {{folder}} as folder,
     rest = '' and {{destination_length}} = 0 as nameless,
@@ -77,9 +75,7 @@ select
   count(*) as versions,
   sum(size_bytes) as bytes,
   min_by(case when notable then {{example}} end, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
-  min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks,
-  -- Where there are more of them, a version that is listed twice is looked for in the files.
-  min_by(print, print, 256) filter (where print is not null) as prints
+  min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
 from told
 group by
   side, same_size, same_etag, doubtful, newer, nameless, small,

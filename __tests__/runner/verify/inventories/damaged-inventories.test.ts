@@ -162,39 +162,6 @@ describe('a damaged inventory', () => {
     expect(notes).toContain('an inventory lists a version more than once: the inventories are joined once more');
   });
 
-  const many = Array.from({ length: 300 }, (_, index) => ({ ...OTHER, key: `folder/many/${index}` }));
-  it.each<[string, readonly InventoryRow[], readonly InventoryRow[], readonly InventoryRow[]]>([
-    ['the source alone has', [ROW, OTHER, OTHER], [ROW], [OTHER]],
-    ['the source alone has, once otherwise,', [ROW, OTHER, { ...OTHER, size: 9 }], [ROW], [OTHER]],
-    ['the source alone has among many', [ROW, ...many, ...many.slice(-1)], [ROW], many],
-    ['the destination alone has', [ROW], [OTHER, ROW, OTHER], [OTHER]],
-    ['the destination alone has among many', [ROW], [...many, ROW, ...many.slice(0, 1)], many],
-  ])('that names a version twice that %s counts it once', async (which, mine, theirs, alone) => {
-    const { only, notes } = await verify(setup(), {
-      source: writeCsv(place('src'), mine),
-      destination: writeCsv(
-        place('dst'),
-        theirs.map((row) => ({ ...row, ...REPLICA })),
-      ),
-    });
-    const isSource = which.startsWith('the source');
-    expect(only.versions).toMatchObject({ same: 1, missing: isSource ? alone.length : 0 });
-    expect(only.extra.versions).toBe(isSource ? 0 : alone.length);
-    expect(only.tables?.[isSource ? 'source' : 'destination'].damaged).toMatchObject([
-      { damage: 'listed-twice', count: 1 },
-    ]);
-    expect(notes).toContain('an inventory lists a version more than once: the inventories are joined once more');
-  });
-
-  it('that lacks many versions is joined once', async () => {
-    const { only, notes } = await verify(setup(), {
-      source: writeCsv(place('src'), [ROW, ...many]),
-      destination: writeCsv(place('dst'), [{ ...ROW, ...REPLICA }]),
-    });
-    expect(only.versions).toMatchObject({ same: 1, missing: many.length });
-    expect(notes.join()).not.toContain('joined once more');
-  });
-
   it('of copies that names a key twice compares it once', async () => {
     const rows = [{ key: 'folder/a' }, { key: 'folder/a' }, { key: 'folder/b' }];
     const pair = { from: { bucket: 'src', prefix: 'folder/' }, to: { bucket: 'dst', prefix: 'there/' } };
