@@ -18,8 +18,10 @@ export const replicationConfigurationCheck: Check = {
               `the bucket '${bucket}' has no replication configuration`,
               target.rules.length > 0
                 ? 'run terraform apply, and wait a few minutes before the backfill'
-                : 'add a replication rule, for example with the files that s3-backfill init writes, and wait a few minutes before the backfill; without a rule, s3-backfill copy copies object by object',
-              replicationPatch(target) ?? commands(['terraform', 'apply']),
+                : 'whoever looks after the replication of the bucket adds a rule, for example with the files that s3-backfill init writes; wait a few minutes before the backfill. Without a rule, s3-backfill copy copies object by object',
+              // Terraform has no rule to apply where the handoff has none.
+              replicationPatch(target) ??
+                commands(target.rules.length > 0 ? ['terraform', 'apply'] : ['s3-backfill', 'init']),
             ),
           ];
         }
