@@ -82,6 +82,12 @@ export const DUCKDB: Dialect = {
 /** The same without types of words: of a database that has none. */
 export const DUCKDB_TEXT: Dialect = { ...DUCKDB, word: (text) => text, damageType: 'varchar' };
 
+/** Of each step its rows are told, and nothing that takes time to measure. */
+export const TELLING = [
+  "set enable_profiling = 'no_output'",
+  `set custom_profiling_settings = '{"OPERATOR_NAME": "true", "OPERATOR_CARDINALITY": "true"}'`,
+];
+
 /** Makes what the statement makes, and tells how many rows each step of it had: it counts them anyway. */
 export function told(statement: string): string {
   return `explain (analyze, format json) ${statement}`;

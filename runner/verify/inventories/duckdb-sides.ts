@@ -1,7 +1,15 @@
 // Inventories that are fetched, checked and joined on this machine, by DuckDB.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { DUCKDB, HAS_REJECTED, REJECTED, rowsOf, rowsToJoin, told } from '../../evidence/tables/duckdb-dialect';
+import {
+  DUCKDB,
+  HAS_REJECTED,
+  REJECTED,
+  rowsOf,
+  rowsToJoin,
+  TELLING,
+  told,
+} from '../../evidence/tables/duckdb-dialect';
 import { isOtherWord, wordTypes } from '../../evidence/tables/duckdb-words';
 import { fetchedTable, UNPACKED, type FetchedTable } from '../../evidence/tables/fetched-table';
 import type { RowDamage } from '../../events/comparisons/compared-tables';
@@ -77,7 +85,7 @@ interface Compared {
 
 async function comparedBy(tables: Tables, queries: JoinQueries, { words, isNumbered }: Way): Promise<Compared> {
   const statements = [
-    ...wordTypes(words),
+    ...[...TELLING, ...wordTypes(words)],
     ...SIDES.map((side) => `create or replace view ${side}_side as ${queries[side](isNumbered)}`),
   ];
   for (const statement of statements) await tables.run(statement);
