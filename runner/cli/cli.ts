@@ -23,10 +23,10 @@ import type { Given } from './flag-values';
 import { refuseFilesNamedTwice } from './argv/files-named-twice';
 import { openHook } from './hook-flags';
 import type { Flags, Steers } from './flags/flag';
+import { withSameAsking } from './again/same-asking';
 import { ALWAYS_FLAGS } from './help/help';
 import type { KeptFiles } from './kept-files';
 import { patientWorld } from './patient-world';
-import { withSameAsking } from './command-again';
 import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
 import { commandShown, commandToRepeat } from './words-shown';
 

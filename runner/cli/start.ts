@@ -4,7 +4,7 @@ import type { Target } from '../target/target';
 import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
-import { commandAgain } from './command-again';
+import { commandAgain } from './again/command-again';
 import { copyToOf } from './copies/copy-options';
 import { refuseUnheeded } from './copies/refused-flags';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';

@@ -5,7 +5,7 @@ import { givenOf as givenOfWords } from '../cli/argv/given';
 import { BACKFILL_COMMANDS } from '../cli/commands/backfill';
 import type { Command } from '../cli/commands/command';
 import { VERIFY_COMMANDS } from '../cli/commands/verify';
-import { givenWords } from '../cli/command-again';
+import { givenWords } from '../cli/again/same-asking';
 import type { Given } from '../cli/flag-values';
 import { nearest } from '../text/nearest';
 import { shownJson, visible } from '../text/safe-text';

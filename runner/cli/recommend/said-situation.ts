@@ -9,7 +9,7 @@ import { exactly, type Estimate } from '../../text/interval';
 import { nearest } from '../../text/nearest';
 import { isKnownClass } from '../../replication/archived-classes';
 import { shownJson, visible } from '../../text/safe-text';
-import { sameAsking } from '../command-again';
+import { sameAsking } from '../again/same-asking';
 import { numberFlag, textFlag, textFlags, type Given } from '../flag-values';
 import { bytesFlag } from '../selection-flags';
 

@@ -5,7 +5,7 @@ import type { World } from '../../ports/world';
 import type { ReportKeeper } from '../../methods/batch-jobs/report/kept/report-keeper';
 import type { EvidenceKeeper } from '../../verify/kept/evidence-keeper';
 import type { KeptEngine } from '../../verify/kept/verify-kept';
-import { commandAgain } from '../command-again';
+import { commandAgain } from '../again/command-again';
 import { visible } from '../../text/safe-text';
 import { textFlag, type Given } from '../flag-values';
 import { VERIFY_FLAGS } from '../flags/check-flags';

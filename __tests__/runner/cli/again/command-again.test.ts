@@ -1,9 +1,10 @@
 // A command in a message repeats the flags that were given.
 import { describe, expect, it } from '@jest/globals';
-import { VERBS } from '../../../runner/cli/cli';
-import { givenOf } from '../../../runner/cli/argv/given';
-import { readArgv } from '../../../runner/cli/argv/read-argv';
-import { commandAgain, withSameAsking } from '../../../runner/cli/command-again';
+import { VERBS } from '../../../../runner/cli/cli';
+import { givenOf } from '../../../../runner/cli/argv/given';
+import { readArgv } from '../../../../runner/cli/argv/read-argv';
+import { commandAgain } from '../../../../runner/cli/again/command-again';
+import { withSameAsking } from '../../../../runner/cli/again/same-asking';
 
 const KNOWN = {
   region: 'eu-west-1',
