@@ -126,7 +126,7 @@ describe('--certificate', () => {
   it.each([
     ['c.html', 'Certificate of replication'],
     ['c.md', '## Certificate of replication: complete'],
-    ['c.json', '{"version":1,"source":{"bucket":"src"'],
+    ['c.json', '{"version":2,"source":{"bucket":"src"'],
   ])('writes %s', async (name, text) => {
     const given = replicated();
     const { code } = await program(given, 'verify', '--outputs', 'outputs.json', '--certificate', name);
