@@ -112,7 +112,7 @@ describeUnless(reason(), 'the site', () => {
     expect(pages).toEqual(expect.arrayContaining(docs.map((name) => name.replace(/\.md$/, '.html'))));
     const more = ['index.html', 'start.html', 'changelog.html', 'sample/report.html', 'sample/certificate.html'];
     expect(pages).toEqual(expect.arrayContaining([...more, 'api/constructs.html', 'api/runner.html']));
-    expect(textOf('api/runner.html')).toContain('Seconds between two looks at a job');
+    expect(textOf('api/runner.html')).toContain('Seconds between polls of a job');
     expect(textOf('sample/certificate.html')).toContain('photos');
   });
 

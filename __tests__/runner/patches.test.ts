@@ -123,7 +123,7 @@ describe('a patch', () => {
     expect(patch?.text).toContain('resource "aws_kms_key" "s3_backfill_replicas_of_stage"');
   });
 
-  it('for a configuration that is not there is the whole of it, by the handoff', async () => {
+  it('for a configuration that is not there is the whole of it, by the handoff, or makes one where no handoff has rules', async () => {
     await stage.s3.send(new S3.DeleteBucketReplicationCommand({ Bucket: SOURCE }));
     const handoff = {
       destinations: [{ bucket: REPLICAS, ruleId: 'folder' }],
@@ -153,7 +153,7 @@ describe('a patch', () => {
            }"
         `);
     expect((await findings(stage)).find(({ check }) => check === 'replication-configuration')?.patch?.text).toBe(
-      'terraform apply',
+      's3-backfill init',
     );
   });
 
