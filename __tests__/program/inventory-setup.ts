@@ -7,7 +7,7 @@ import * as L from '@aws-sdk/client-lambda';
 import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
 import type { Handoff, HandoffInventory } from '../../modules/handoff';
-import { functionsArchive } from '../e2e/setup';
+import { functionsArchive } from '../e2e/builds';
 import type { Program } from './setup';
 
 export const ACCOUNT = '111122223333';
